@@ -1,0 +1,125 @@
+"""The command line: `python -m app serve`, `train`, `doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from app import doctor, train
+from app.main import WILDCARDS, create_app
+from app.memory import remembering
+from app.server import listen, serve
+from app.settings import Settings
+from app.store import Newer
+from app.worker import main as worker
+from engine.mnist import BUILT_IN, MNIST_DIGESTS, Data, load
+
+PRELOAD = ("numpy", "app.worker")
+FLAGS = {
+    "host": "--host",
+    "port": "--port",
+    "data": "--data",
+    "data_dir": "--data-dir",
+    "allowed_hosts": "--allowed-host",
+    "allowed_origins": "--allowed-origin",
+}
+KINDS: dict[str, dict[str, Any]] = {
+    "port": {"type": int},
+    "data": {"type": Path, "metavar": "DIR"},
+    "data_dir": {"type": Path, "metavar": "DIR"},
+    "allowed_hosts": {"action": "append", "metavar": "NAME"},
+    "allowed_origins": {"action": "append", "metavar": "ORIGIN"},
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the command line says, and returns the exit status: 2 when it cannot even begin."""
+    parser = argparse.ArgumentParser(prog="python -m app", description="Watch a small network learn, nudge by nudge.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _settings(serving := commands.add_parser("serve", help="serve the page"), list(FLAGS))
+    serving.add_argument("--open", action="store_true", help="open the page in the browser")
+    _settings(
+        commands.add_parser("doctor", help="say what the server would start with, and whether it could"), list(FLAGS)
+    )
+    training = commands.add_parser("train", help="train here in the terminal, without a server")
+    _settings(training, ("data", "data_dir"))
+    train.add_arguments(training)
+    chosen = parser.parse_args(arguments)
+    try:
+        given = {name: value for name in FLAGS if (value := getattr(chosen, name, None)) is not None}
+        settings = Settings(**given)
+        if chosen.command == "doctor":
+            lines = list(doctor.report(settings, given, settings.data or BUILT_IN, _digests(settings)))
+            print("\n".join(lines))
+            return int(any("BAD" in line for line in lines))
+        data = _load(settings)
+        return train.train(chosen, data) if chosen.command == "train" else _serve(settings, data, chosen.open)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _give_up(f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}")
+    except (ValueError, OSError, Newer) as error:
+        return _give_up(str(error))
+
+
+def _settings(parser: argparse.ArgumentParser, names: Sequence[str]) -> None:
+    """The flags for these settings."""
+    for name in names:
+        help = Settings.model_fields[name].description
+        parser.add_argument(FLAGS[name], dest=name, help=help, **KINDS.get(name, {}))
+
+
+def _serve(settings: Settings, data: Data, open_page: bool) -> int:
+    listener = listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    if settings.port not in {0, port}:
+        print(f"Port {settings.port} is taken, so this is port {port}.")
+    settings = settings.model_copy(update={"port": port})
+    memory, kept = remembering(settings.data_dir)
+    app = create_app(settings, data, worker, PRELOAD, memory, kept)
+    url = f"http://{_reachable(settings.host)}:{port}/"
+    tokens = app.tokens
+    print(f"Nudge is at {url}" if tokens is None else f"Nudge, for who teaches:  {url}?token={tokens.control}")
+    if tokens:
+        print(f"Nudge, for who watches: {url}?token={tokens.watch}")
+    sys.stdout.flush()
+    if open_page:
+        webbrowser.open(url if tokens is None else f"{url}?token={tokens.control}")
+    serve(app, listener, settings)
+    return 0
+
+
+def _load(settings: Settings) -> Data:
+    """The data, decoded into the cache if they were not there yet. Raises DataError."""
+    return load(settings.data or BUILT_IN, settings.cache, _digests(settings))
+
+
+def _digests(settings: Settings) -> dict[str, str] | None:
+    return None if settings.data else dict(MNIST_DIGESTS)
+
+
+def _reachable(host: str) -> str:
+    """An address to type into a browser: of the interface that leads out, where the server listens on all."""
+    if host not in WILDCARDS:
+        return f"[{host}]" if ":" in host else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing; only asks which way it would go
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
+
+
+def _give_up(sentence: str) -> int:
+    print(f"nudge: {sentence}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

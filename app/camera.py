@@ -1,0 +1,96 @@
+"""When which picture is worth taking: at most so often while training, and at once when something else has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from app import look
+from app.commands import Kind
+from app.messages import Picture
+from app.trainer import Trainer
+from app.watching import Example
+from engine.descent import Diverged
+from engine.quantise import NotFinite
+
+Seen = Literal["picture"] | look.Kind
+Shown = Seen | Literal["watched"]
+
+SEEN: tuple[Seen, ...] = ("picture", "weights", "batch", "example", "products")  # the others are of a race
+ACTIVITY_EVERY = 1 / 30  # seconds between two pictures of the watched example while training
+MATRICES_EVERY = 1 / 8  # the same for weights and nudges
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """The last picture of a kind: when it was due and of what."""
+
+    at: float
+    looks: int
+    step: int
+    part: tuple[int, int] | None
+    example: Example
+
+
+class Camera:
+    """The pictures of one run. `kinds` are those that somebody looks at; the watched example itself always goes out."""
+
+    def __init__(self) -> None:
+        self._kinds: tuple[Seen, ...] = ()
+        self._last: dict[Shown, Shot] = {}
+        self._count = 0
+
+    def subscribe(self, kinds: Collection[Kind]) -> None:
+        """From now on takes these kinds, each new one at once."""
+        self._kinds = tuple(kind for kind in SEEN if kind in kinds)
+        self._last = {route: shot for route, shot in self._last.items() if route in ("watched", *self._kinds)}
+
+    def due(self, trainer: Trainer, now: float) -> list[Shown]:
+        """The kinds of picture that are worth taking now."""
+        if not trainer.sane:
+            return []
+        routes: tuple[Shown, ...] = ("watched", *self._kinds)
+        return [route for route in routes if self._is_due(route, trainer, now)]
+
+    def owes(self, trainer: Trainer) -> bool:
+        """Whether a picture must go out as soon as there is room."""
+        return bool(self.due(trainer, float("-inf")))
+
+    def take(self, route: Shown, trainer: Trainer, now: float, wall: Callable[[], float]) -> Picture | None:
+        """The picture; None if it shows that the network has diverged. `wall` tells the time of day for its stamp."""
+        training, example = trainer.training, trainer.example
+        self._count += 1
+        n, at = self._count, wall()
+        self._last[route] = Shot(self._beat(route, now), trainer.looks, training.descent.steps, training.part, example)
+        if route == "watched":
+            return look.watched(example, n, at)
+        if route == "picture":
+            return look.activity(training.network, example, trainer.windows, trainer.moment, n, at)
+        try:
+            nudge = training.latest_nudge
+            step = training.descent.steps
+            return look.matrices(route, training.network, example, nudge, trainer.windows, step, n, at)
+        except NotFinite:
+            trainer.diverge(Diverged(training.descent.steps, float("nan"), training.plan.eta))
+            return None
+
+    def _is_due(self, route: Shown, trainer: Trainer, now: float) -> bool:
+        shot = self._last.get(route)
+        if route == "watched":
+            return shot is None or shot.example is not trainer.example
+        if shot is None or shot.looks != trainer.looks:
+            return True
+        training = trainer.training
+        new = shot.step != training.descent.steps or shot.part != training.part
+        return new and now >= shot.at + _every(route)
+
+    def _beat(self, route: Shown, now: float) -> float:
+        """When a picture counts as taken: when it was due, unless one was missed, lest delays add up."""
+        shot, every = self._last.get(route), _every(route)
+        due = shot.at + every if shot else now
+        return due if due <= now < due + every else now
+
+
+def _every(route: Shown) -> float:
+    return ACTIVITY_EVERY if route == "picture" else MATRICES_EVERY

@@ -1,0 +1,154 @@
+"""In and out: weights, curves and whole runs as files, and such files as new runs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app import bundle, commands, messages, weights
+from app.api import CONTROL, All, Found, RunOut, shown
+from app.bundle import Bundle, Described
+from app.checkpoint import Checkpoints, unpack
+from app.npz import Unsound
+from app.race_setting import Setting
+from app.record import Record
+from app.run import Run
+from app.runs import Runs
+from app.tables import written
+from engine.plan import Plan
+
+IMPORTS = "/api/imports"
+CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "point"}
+
+router = APIRouter(prefix="/api", responses={422: {"description": "one sentence says what was wrong"}})
+
+
+class Bodies:
+    """A request may bring so many bytes, one that brings a file more of them."""
+
+    def __init__(self, app: ASGIApp, most: int, upload: int) -> None:
+        self._plain = RequestBodyLimitMiddleware(app, most)
+        self._upload = RequestBodyLimitMiddleware(app, upload)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        bodies = self._upload if scope.get("path") == IMPORTS else self._plain
+        await bodies(scope, receive, send)
+
+
+def _file(content: bytes | str, run: Run, ending: str, media_type: str) -> Response:
+    name = f"nudge-{run.record.id}{ending}"  # of an id, not of a name that somebody chose
+    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+@router.get("/runs/{id}/weights.{form}", response_class=Response)
+async def take_weights(run: Found, form: weights.Form) -> Response:
+    """The weights and biases as they are now, W0, b0, W1, ...: for NumPy, or in the safetensors format."""
+    if run.record.kind == "race":
+        raise HTTPException(409, "this run is a race: take the weights of one of its lanes, its tables, or all of it")
+    try:
+        content = await asyncio.to_thread(_weights, await _checkpoint(run), form)
+    except Unsound as error:
+        raise HTTPException(409, str(error)) from None
+    return _file(content, run, f".{form}", "application/octet-stream")
+
+
+@router.get("/runs/{id}/{curve}.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) -> Response:
+    """One of the curves, for a spreadsheet."""
+    await runs.recall(run)
+    rows = run.record.metrics()[curve]
+    columns = run.record.columns(curve)
+    return _file(written(columns, ([row[name] for name in columns] for row in rows)), run, f"-{curve}.csv", "text/csv")
+
+
+@router.get("/runs/{id}/run.zip", response_class=Response)
+async def take_run(run: Found, runs: All) -> Response:
+    """All of a run. `POST /api/imports` makes a run of it again, here or elsewhere."""
+    checkpoint = await _checkpoint(run)
+    await runs.look_up(run)
+    record = run.record
+    described = Described(
+        nudge=1, name=record.name, plan=record.plan, commands=[(at, step, text) for _, at, step, text in record.told()],
+        columns={} if record.kind == "race" else {short: list(Record.columns(long)) for long, short in CURVES.items()},
+        kind=record.kind,
+    )  # fmt: skip
+    content = await asyncio.to_thread(bundle.pack, Bundle(described, record.numbered()), checkpoint)
+    return _file(content, run, ".zip", "application/zip")
+
+
+@router.post(
+    "/imports",
+    status_code=201,
+    dependencies=CONTROL,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {}}}},
+)
+async def bring(
+    request: Request,
+    runs: All,
+    response: Response,
+    name: Annotated[str, Query(max_length=200)] = "",
+    plan: Annotated[
+        str, Query(max_length=2_000, description="any part of a plan, as JSON; the file has the sizes")
+    ] = "",
+) -> RunOut:
+    """A new run from a file: a run's zip, or weights as .npz or .safetensors. They are checked by the run's process."""
+    content = await request.body()
+    try:
+        given = msgspec.json.decode(plan or "{}", type=dict[str, Any])
+        run = await _brought(content, name, Plan.from_mapping(given).as_mapping(), runs)
+    except (Unsound, ValueError) as error:
+        raise HTTPException(422, str(error)) from None
+    except TimeoutError:
+        raise HTTPException(504, "the new run did not start in time") from None
+    except OSError as error:
+        raise HTTPException(507, f"the server could not put the file down: {error.strerror}") from None
+    if run.record.status == "failed":
+        message = run.record.reason.get("message", "the run could not begin with this file")
+        await runs.delete(run)
+        raise HTTPException(422, message)
+    response.headers["location"] = f"/api/runs/{run.record.id}"
+    return shown(run)
+
+
+async def _brought(content: bytes, name: str, plan: dict[str, Any], runs: Runs) -> Run:
+    if not await asyncio.to_thread(bundle.is_one, content):
+        return await runs.bring(content, plan, name)
+    columns: dict[str, tuple[str, ...]] = {short: Record.columns(long) for long, short in CURVES.items()}
+    taken = await asyncio.to_thread(bundle.unpack, content, columns)
+    described = taken.described
+    read = Setting.of if described.kind == "race" else Plan.from_mapping
+    numbered = enumerate(described.commands, 1)
+    return await runs.bring(
+        content,
+        read(described.plan).as_mapping(),
+        name or described.name,
+        taken.curves,
+        [(n, at, step, text) for n, (at, step, text) in numbered],
+        described.kind,
+    )
+
+
+async def _checkpoint(run: Run) -> bytes:
+    """The newest checkpoint; of a run that is awake, one of this very moment."""
+    if run.kept is None:
+        raise HTTPException(409, "this run is not being written down")
+    await run.rest()
+    if run.alive:
+        answer = await run.request(commands.Save())
+        if isinstance(answer, messages.Error) and answer.code != "failed":
+            raise HTTPException(503, answer.message)
+    content = await asyncio.to_thread(Checkpoints(run.kept).newest)
+    if content is None:
+        raise HTTPException(409, "this run has not been written down yet")
+    if len(content) > bundle.LARGEST[bundle.CHECKPOINT]:
+        raise HTTPException(409, "this run is too large to be taken along as a whole")
+    return content
+
+
+def _weights(content: bytes, form: weights.Form) -> bytes:
+    return weights.written(unpack(content), form)

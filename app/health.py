@@ -1,0 +1,109 @@
+"""How the server is, for whoever looks after the machine: `/healthz`, `/readyz`, `/metrics`."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.child import Nursery
+from app.doctor import writable
+from app.lag import Lag
+from app.metrics import KIND, Metrics
+from app.runs import Runs
+from app.tally import Tally
+from engine.mnist import FILES
+
+FRESH = 10.0  # seconds for which a look at the machine holds: anybody may ask
+BIRTH = 10.0  # seconds that a child may take to come and go
+
+router = APIRouter(include_in_schema=False)
+
+
+class Health:
+    """Of one server. `data`: where the files are that every child reads; `own`: where the server writes."""
+
+    def __init__(
+        self, runs: Runs, nursery: Nursery, data: Path, own: Path, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.tally = Tally()
+        self.lag = Lag()
+        self.metrics = Metrics(runs, self.tally, self.lag)
+        self._runs = runs
+        self._nursery = nursery
+        self._data = data
+        self._own = own
+        self._clock = clock
+        self._looking = asyncio.Lock()
+        self._troubles: list[str] = []
+        self._looked = float("-inf")
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Meanwhile the event loop is watched."""
+        task = asyncio.create_task(self.lag.watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def troubles(self) -> list[str]:
+        """What keeps another run from being made, each in a word or two."""
+        async with self._looking:
+            if self._clock() - self._looked >= FRESH:
+                self._troubles = await asyncio.to_thread(self._look)
+                self._looked = self._clock()
+        return [*self._troubles, *([] if self._runs.has_room else ["full"])]
+
+    def _look(self) -> list[str]:
+        found = {
+            "no child can start": not _bears(self._nursery),
+            "the data are gone": not all((self._data / name).is_file() for name in FILES),
+            "the data directory cannot be written": writable(self._own) is not None,
+        }
+        return [trouble for trouble, is_so in found.items() if is_so]
+
+
+def _bears(nursery: Nursery) -> bool:
+    """Whether a child comes to life, and ends as it should."""
+    child = multiprocessing.get_context("forkserver").Process(target=int, daemon=True)
+    try:
+        with nursery.lock:
+            child.start()
+        if not wait([child.sentinel], BIRTH):
+            child.kill()
+            wait([child.sentinel])
+        with nursery.lock:
+            return child.exitcode == 0
+    except (OSError, EOFError):
+        return False
+
+
+@router.get("/healthz")
+async def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def ready(request: Request) -> JSONResponse:
+    """Whether another run could be made: a child can start, the data are there, the disk takes what is written."""
+    health: Health = request.app.state.health
+    troubles = await health.troubles()
+    return JSONResponse({"status": "; ".join(troubles) or "ready"}, 503 if troubles else 200)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """In Prometheus' text format; the gate has seen to it that not everybody can read them."""
+    if request.scope["right"] != "control":
+        raise HTTPException(403, "you may watch and ask, but not look after this server")
+    health: Health = request.app.state.health
+    return Response(health.metrics.text(), media_type=KIND)

@@ -1,0 +1,149 @@
+"""Where the parts meet: settings in, an application out."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.templating import Jinja2Templates
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+
+from app import api, exports, live, pages, race_setting
+from app.child import Entry, Nursery
+from app.gate import Gate, policy
+from app.hall import Hall
+from app.health import Health
+from app.health import router as health
+from app.live import Greeting
+from app.memory import Memory
+from app.runs import Full, Runs
+from app.settings import ROOT, Settings
+from app.tokens import tokens
+from engine.mnist import BUILT_IN, Data
+from engine.plan import choices
+
+DENSE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")  # weights lose a twentieth, and are large
+LEVEL = 5  # of compression: answers are made anew each time, and with 9 are hardly smaller
+WILDCARDS = {"0.0.0.0", "::", ""}
+
+
+def create_app(
+    settings: Settings,
+    data: Data,
+    entry: Entry,
+    preload: Sequence[str],
+    memory: Memory | None = None,
+    kept: Path | None = None,
+) -> Gate:
+    """The whole server but for its sockets, behind its gate. `entry`: what a child does, with `preload` loaded before.
+
+    `memory`: of earlier servers and for later ones; `kept`: where checkpoints are written, if they are.
+    The gate stands outside everything, even what answers when something breaks.
+    """
+    directory = str(settings.data) if settings.data else None
+    limit = settings.run_memory * 2**20 or None
+    nursery = Nursery(entry, directory, str(settings.cache), settings.nice, kept, settings.restarts, limit)
+    bounds = settings.keep_runs, settings.keep_megabytes * 2**20
+    runs = Runs(nursery, settings.max_runs, settings.idle_minutes * 60, memory, *bounds)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        nursery.prepare(list(preload))
+        await runs.remember()
+        tending = asyncio.create_task(runs.tend())
+        try:
+            with app.state.health.watching():
+                yield
+            tending.cancel()
+            with suppress(asyncio.CancelledError):
+                await tending
+        finally:
+            await runs.close()
+
+    app = FastAPI(
+        title="Nudge",
+        description="Train a small network on MNIST, live.",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # these two load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.data = data
+    app.state.runs = runs
+    app.state.health = Health(runs, nursery, settings.data or BUILT_IN, settings.data_dir)
+    app.state.tally = app.state.health.tally
+    app.state.hall = Hall(settings.max_viewers, settings.max_address_viewers)
+    app.state.greeting = Greeting(
+        secrets.token_hex(8), choices() | {"race": race_setting.choices()}, _facts(data, settings)
+    )
+    app.state.templates = Jinja2Templates(ROOT / "templates")
+    app.state.import_map = pages.import_map()
+    for part in (api, exports, live, pages):
+        app.include_router(part.router)
+    app.include_router(health)
+    app.mount("/static", pages.Files(directory=pages.STATIC), name="static")
+    app.add_exception_handler(RequestValidationError, in_one_sentence)
+    app.add_exception_handler(Full, crowded)
+    app.add_exception_handler(TimeoutError, late)
+    app.add_exception_handler(Exception, broken)
+    app.add_middleware(GZipMiddleware, compresslevel=LEVEL, exclude_content_types=DENSE)
+    app.add_middleware(exports.Bodies, most=settings.max_body * 1024, upload=settings.upload * 2**20)
+    return Gate(
+        app,
+        hosts=names(settings),
+        by_address=settings.host in WILDCARDS,
+        origins=settings.allowed_origins,
+        tokens=tokens(settings),
+        cookie=f"nudge-{settings.port}",
+        csp=policy([app.state.import_map]),
+    )
+
+
+def names(settings: Settings) -> set[str]:
+    """All names by which this server may be called."""
+    own = {"localhost", "127.0.0.1", "::1", settings.host.strip("[]")}
+    if settings.guarded:
+        own |= {socket.gethostname(), f"{socket.gethostname()}.local"}
+    return (own | set(settings.allowed_hosts)) - WILDCARDS
+
+
+async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
+    """What FastAPI found wrong with a request, as one sentence."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first: dict[str, Any] = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part != "body")
+    return JSONResponse({"detail": f"{where or 'the body'}: {first['msg']}"}, 422)
+
+
+async def crowded(request: Request, error: Exception) -> JSONResponse:
+    """What a caller is told when no other run could have a process."""
+    return JSONResponse({"detail": str(error)}, 503, {"retry-after": "60"})
+
+
+async def late(request: Request, error: Exception) -> JSONResponse:
+    """What a caller is told when a run does not answer."""
+    return JSONResponse({"detail": "the worker did not answer in time"}, 504)
+
+
+async def broken(request: Request, error: Exception) -> JSONResponse:
+    """What a caller is told of a fault of ours."""
+    return JSONResponse({"detail": "something went wrong in the server; its log says what"}, 500)
+
+
+def _facts(data: Data, settings: Settings) -> dict[str, Any]:
+    return {
+        "name": settings.data.name if settings.data else "MNIST",
+        "train": len(data.train),
+        "test": len(data.test),
+        "classes": list(data.names),
+    }

@@ -1,0 +1,201 @@
+"""What a server tells a page: every message once, with the shape and meaning of each field.
+
+Events and pictures are here, replies in `app.replies`, what they share in `app.wire`; all are found under this name.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from app.race_wire import Agreement as Agreement
+from app.race_wire import Contours as Contours
+from app.race_wire import Curves as Curves
+from app.race_wire import Dealt as Dealt
+from app.race_wire import Exported as Exported
+from app.race_wire import Paths as Paths
+from app.race_wire import RaceNow as RaceNow
+from app.race_wire import RaceState as RaceState
+from app.race_wire import Reached as Reached
+from app.race_wire import Taken as Taken
+from app.race_wire import Trial as Trial
+from app.replies import Checked as Checked
+from app.replies import Done as Done
+from app.replies import Error as Error
+from app.replies import Explanation as Explanation
+from app.replies import Imagined as Imagined
+from app.replies import Inspected as Inspected
+from app.replies import Learned as Learned
+from app.replies import Prediction as Prediction
+from app.replies import Probed as Probed
+from app.replies import Stacked as Stacked
+from app.replies import Tabled as Tabled
+from app.wire import Array as Array
+from app.wire import Event as Event
+from app.wire import Message as Message
+from app.wire import Picture as Picture
+from app.wire import Reply as Reply
+from app.wire import Status as Status
+
+# --- the greeting ----------------------------------------------------------------------------------------------------
+
+
+class Hello(Message, tag="hello", frozen=True, kw_only=True):
+    """The first message on a socket. `resumed`: the missed events follow; otherwise a `state` does."""
+
+    version: int
+    boot: str
+    run: str
+    resumed: bool
+    control: bool
+    choices: dict[str, Any]
+    data: dict[str, Any]
+
+
+class Score(Event, tag="score", frozen=True, kw_only=True):
+    """The network on its fixed sets: means over the test set and over the first `train_count` training examples."""
+
+    step: int
+    epoch: float
+    seconds: float
+    test_cost: float
+    test_accuracy: float
+    train_cost: float
+    train_count: int
+    test_count: int
+    confusion: Array  # (10, 10) int32, rows are the truth, columns the answer
+    per_class: Array  # (10,) float32: the share of each digit's test examples answered rightly
+    answers: Array  # (10,) float32: the share of all test examples called each digit, rightly or not
+
+
+class Points(Event, tag="points", frozen=True, kw_only=True):
+    """Costs of single batches, thinned, oldest first: four arrays of one length."""
+
+    step: Array  # float64, as all counts that have no end
+    epoch: Array  # float32
+    seconds: Array  # float32: compute time so far
+    cost: Array  # float32: this batch's mean cost before its step
+
+
+class State(Message, tag="state", frozen=True, kw_only=True):
+    """A run as a whole, for a viewer who has just come. History is thinned to at most 500 rows each."""
+
+    seq: int
+    id: str
+    name: str
+    status: Status
+    reason: dict[str, Any]
+    plan: dict[str, Any]
+    parameter_count: int | None = None  # weights and biases; null until the worker has said it
+    speed: float | None
+    slow: bool
+    inherited: bool  # as in `changed`
+    step: int
+    epoch: float
+    examples: int
+    points: Points
+    scores: dict[str, Array]  # step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score
+    score: Score | None
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class Changed(Event, tag="changed", frozen=True, kw_only=True):
+    """Status, plan or pace changed. `fresh`: the network is new, so that history starts again; `inherited`: it began
+    with weights that were brought, or taken from a race.
+
+    `reason` says why in a form the page can put into words: {"code": "diverged", "eta": 30.0, "suggested": 3.0, ...}.
+    """
+
+    status: Status
+    reason: dict[str, Any]
+    plan: dict[str, Any]
+    parameter_count: int | None = None  # weights and biases; null until the worker has said it
+    speed: float | None
+    slow: bool
+    fresh: bool
+    inherited: bool = False
+    step: int
+    epoch: float
+    examples: int
+
+
+class Notice(Event, tag="notice", frozen=True, kw_only=True):
+    """Something a person should know that changes nothing of the run: {"code": "disk_full"}, "restarted", ..."""
+
+    notice: dict[str, Any]
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Which neurons of a layer are sent and drawn: `count` of `of`, from `first`."""
+
+    first: int
+    count: int
+    of: int
+
+
+class Watched(Picture, tag="watched", frozen=True, kw_only=True):
+    """The example that everybody watches. Sent when it changes."""
+
+    source: Literal["train", "test", "drawing", "preset"]
+    index: int | None
+    label: int | None
+    pixels: Array  # (784,) float32 in 0..1
+
+
+class Phase(msgspec.Struct, frozen=True):
+    """Where slow motion stands: which part of the step, on which example of its batch."""
+
+    name: Literal["forward", "cost", "backward", "update"]
+    example: int
+    of: int
+
+
+class Activity(Picture, tag="picture", frozen=True, kw_only=True):
+    """The watched example in the current network. Layers count from 0 (pixels); index l here is layer l + 1."""
+
+    step: int
+    epoch: float
+    examples: int
+    seconds: float  # compute time so far
+    rate: float  # measured steps a second
+    label: int | None
+    verdict: int  # the most active output
+    cost: float | None  # of this one example; None without a label
+    windows: list[Window]  # layers 1..L
+    a: list[Array]  # layers 1..L, the windows' activations, float32
+    nudge_a: list[Array]  # layers 1..L: -dC/da, the wish for each activation; empty arrays without a label
+    target: Array  # (10,) y
+    wish: Array  # (10,) y - a
+    slope: Array  # (10,) sigma'(z) at the output; empty where the cost cancels it
+    nudge_z: Array  # (10,) -dC/dz
+    phase: Phase | None
+    part: tuple[int, int] | None  # examples done, of how many, inside a large batch
+
+
+class Matrices(Picture, tag="matrices", frozen=True, kw_only=True):
+    """One quantity for every drawn weight and bias.
+
+    The first layer is int8 (value = entry * scale / 127), because it is only drawn; the others are float32, exact.
+    """
+
+    of: Literal["weights", "batch", "example", "products"]
+    step: int
+    W: list[Array]  # W[l]: (window of layer l + 1, window of layer l; all 784 for l = 0)
+    b: list[Array]  # b[l]: (window of layer l + 1,) float32; empty for products
+    scale: list[float]  # the largest magnitude in each W[l]
+
+
+EVENTS = (Score, Points, Changed, Notice, Curves, Reached, Trial)
+PICTURES = (Watched, Activity, Matrices, RaceNow, Paths, Contours, Agreement)
+AnyEvent = Score | Points | Changed | Notice | Curves | Reached | Trial
+AnyMessage = (
+    Hello | State | Score | Points | Changed | Notice | Watched | Activity | Matrices
+    | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
+    | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""What a new run is asked to be: a training, a race, or a training that goes on from a point of a race."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from app import messages, protocol
+from app.race_record import RaceRecord
+from app.race_setting import Setting
+from app.record import Record
+from app.run import Run
+from app.runs import Runs
+from engine.mnist import Data
+from engine.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """The plan as a mapping, what keeps record of it, and the encoded weights to start from, if there are any."""
+
+    plan: dict[str, Any]
+    record: type[Record] = Record
+    start: bytes | None = None
+
+
+class NoAnswer(Exception):
+    """The race would not give its weights. The message is a sentence, `code` as in an `error`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
+    """What is asked for: any part of a plan, or {"race": any part of a race plan}, or {"from": {"race": the id of a
+    run, "lane": ..., "step": ...}}. Raises ValueError, NoAnswer, Full, or TimeoutError."""
+    if "race" in given:
+        setting = Setting.of(_only("race", given))
+        _check_fits(setting.plan.plan, data)
+        return NewRun(setting.as_mapping(), RaceRecord)
+    if "from" in given:
+        point = _only("from", given)
+        id = point.pop("race", None)
+        race = runs.get(id) if isinstance(id, str) else None
+        if race is None or race.record.kind != "race":
+            raise ValueError(f"there is no race {id!r}")
+        await runs.wake(race)
+        return await _taken(race, point)
+    plan = Plan.from_mapping(given)
+    _check_fits(plan, data)
+    return NewRun(plan.as_mapping())
+
+
+def _only(key: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The mapping at this key, which is to be the only one."""
+    value, others = given[key], sorted(given.keys() - {key})
+    if not isinstance(value, dict):
+        raise ValueError(f"{key} is {value!r}, expected an object")
+    if others:
+        raise ValueError(f"beside {key} came {', '.join(others)}, expected nothing but a name and a speed")
+    return dict(value)
+
+
+async def _taken(race: Run, point: dict[str, Any]) -> NewRun:
+    question = protocol.read_command(msgspec.json.encode({**point, "type": "take"}))
+    answer = await race.request(question)
+    if isinstance(answer, messages.Error):
+        raise NoAnswer(answer.code, answer.message)
+    if not isinstance(answer, messages.Taken):
+        raise TypeError(f"the race answered {type(answer).__name__}")
+    return NewRun(answer.plan, start=protocol.encode(answer))
+
+
+def _check_fits(plan: Plan, data: Data) -> None:
+    """Raises ValueError where the ends of the network are not those of the data."""
+    ends, expected = (plan.sizes[0], plan.sizes[-1]), (data.train.x.shape[1], data.train.y.shape[1])
+    if ends != expected:
+        raise ValueError(f"sizes begin with {ends[0]} and end with {ends[1]}, expected {expected[0]} and {expected[1]}")

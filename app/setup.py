@@ -1,0 +1,26 @@
+"""What a child is told when it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.child import Nursery
+from app.record import Record
+
+
+def setup_of(record: Record, nursery: Nursery, kept: Path | None, fresh: bool) -> dict[str, Any]:
+    """As `app.worker.main` takes it. `kept`: where its checkpoints are; `fresh`: whether it is to leave them alone."""
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "plan": record.plan,
+        "start": record.start,
+        "brought": record.brought,
+        "kept": str(kept) if kept else None,
+        "fresh": fresh,
+        "data": nursery.data,
+        "cache": nursery.cache,
+        "nice": nursery.nice,
+        "memory": nursery.memory,
+    }

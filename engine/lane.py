@@ -1,0 +1,275 @@
+"""A lane of a race: one way down, what it has paid so far, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+from math import ceil, nan
+from statistics import median
+from typing import Any, Literal
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backprop import PART
+from engine.descent import Descent, Diverged, Part
+from engine.evaluation import evaluate
+from engine.mnist import Dataset
+from engine.network import Network
+from engine.path import Path
+from engine.race_plan import GOALS, Limit
+
+Walk = Literal["ready", "walking", "arrived", "stopped", "diverged"]
+
+STEPS = 32  # in one advance, at most, and fewer where they are long:
+EXAMPLES = 1024
+BATCH_RATIO = 1.01  # between the steps at which a batch's cost is kept: 230 in a decade
+SCORE_RATIO = 1.03  # between the steps at which the fixed sets are looked at: 78 in a decade
+USUAL = 31  # advances whose median time is the usual one
+LENIENCE = 3  # times the usual one is charged at most: shuffling, and pauses of the machine, are not computing
+GUESS = 1e-6  # seconds an example, before any has been measured
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """When a lane first answered this share of the test set rightly."""
+
+    accuracy: float
+    step: int
+    examples: int
+    seconds: float
+    show: float
+
+    def paid(self, clock: str) -> float:
+        """In examples, steps or seconds."""
+        return {"examples": self.examples, "steps": self.step, "seconds": self.seconds}[clock]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCost:
+    """The mean cost of one batch before its step."""
+
+    step: int
+    examples: int
+    seconds: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaneScore:
+    """A lane on the fixed sets: `cost` on the training sample, the others on the test set."""
+
+    step: int
+    examples: int
+    seconds: float
+    cost: float
+    test_cost: float
+    test_accuracy: float
+
+
+class Moments:
+    """Whole numbers that lie ever wider apart, each at least `ratio` times the one before."""
+
+    def __init__(self, ratio: float) -> None:
+        self._ratio = ratio
+        self.next = 1
+
+    def come(self, step: int) -> bool:
+        """Whether the next moment has come; if so, the one after it is waited for."""
+        if step < self.next:
+            return False
+        self.next = max(step + 1, ceil(step * self._ratio))
+        return True
+
+
+class Lane:
+    """One descent, what it has paid, and what is remembered of its way."""
+
+    def __init__(self, descent: Descent, fixed: Dataset, test: Dataset, limit: Limit, points: int) -> None:
+        self.descent = descent
+        self.walk: Walk = "ready"
+        self.diverged: Diverged | None = None
+        self.part: tuple[int, int] | None = None
+        self.seconds = 0.0
+        self.path = Path(descent.network.parameters.size, points)
+        self.batches: list[BatchCost] = []
+        self.scores: list[LaneScore] = []
+        self.goals: list[Goal] = []
+        self._fixed, self._test, self._limit = fixed, test, limit
+        self._batch_moments, self._score_moments = Moments(BATCH_RATIO), Moments(SCORE_RATIO)
+        self._usual: deque[float] = deque(maxlen=USUAL)  # seconds an example
+        self._whole_steps: deque[float] = deque(maxlen=USUAL)  # seconds of steps that were taken in parts
+        self._this_step = 0.0
+        self._looked_at = 0
+        self._score(0.0)
+        self.path.add(0, 0, 0.0, 0.0, self.scores[0].cost, descent.network.parameters)
+
+    @property
+    def network(self) -> Network:
+        return self.descent.network
+
+    @property
+    def newest(self) -> Array:
+        """The weights now (P,); of a lane that has diverged, the last that were numbers."""
+        return self.path.weights[-1] if self.walk == "diverged" else self.network.parameters
+
+    @property
+    def steps(self) -> int:
+        return self.descent.steps
+
+    @property
+    def examples(self) -> int:
+        """Looked at so far, in the step under way too."""
+        return self.descent.examples + (self.part[0] if self.part else 0)
+
+    @property
+    def batch_size(self) -> int:
+        """Examples of a step: all there are, where the plan asks for more."""
+        return min(self.descent.plan.batch_size, self.descent.pass_size)
+
+    @property
+    def on_its_way(self) -> bool:
+        return self.walk in ("ready", "walking")
+
+    @property
+    def step_seconds(self) -> float | None:
+        """The usual compute time of a whole step."""
+        if self._whole_steps:
+            return median(self._whole_steps)
+        if not self._usual or (self.steps == 0 and self.part is None):
+            return None
+        return median(self._usual) * self.batch_size
+
+    @property
+    def whole_steps(self) -> int:
+        """How many whole steps, taken in parts, `step_seconds` is the median of."""
+        return len(self._whole_steps)
+
+    def paid(self, clock: str) -> float:
+        """In examples, steps (a part of one counts in proportion) or seconds."""
+        if clock == "seconds":
+            return self.seconds
+        if clock == "steps":
+            return self.steps + (self.part[0] / self.part[1] if self.part else 0.0)
+        return float(self.examples)
+
+    def price(self, clock: str) -> float:
+        """About what the next advance will cost, at the least."""
+        size = min(self.batch_size, PART)
+        if clock == "seconds":
+            return size * (median(self._usual) if self._usual else GUESS)
+        return size / self.batch_size if clock == "steps" else float(size)
+
+    def expect(self, seconds_an_example: float) -> None:
+        """Takes a measurement from elsewhere as the usual time, until there are enough of its own."""
+        self._usual.extend([seconds_an_example] * (USUAL // 2))
+
+    def advance(self) -> None:
+        """Some steps, or a part of a large one; never past a step that is to be recorded."""
+        self.walk = "walking"
+        before = self.examples
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                for _ in range(max(1, min(STEPS, EXAMPLES // self.batch_size))):
+                    event = next(self.descent)
+                    if isinstance(event, Part):
+                        self.part = event.done, event.of
+                        break
+                    self.part = None
+                    if self.steps >= self._next_stop():
+                        break
+        except Diverged as diverged:
+            self.part = None
+            self.walk, self.diverged = "diverged", diverged
+        self._looked_at = self.examples - before
+
+    def pay(self, seconds: float, show: float) -> None:
+        """Charges the advance just made, and remembers what is to be remembered of it."""
+        if self._looked_at:
+            each = seconds / self._looked_at
+            usual = median(self._usual) if self._usual else each
+            self._usual.append(each)
+            seconds = min(seconds, LENIENCE * usual * self._looked_at)
+        self.seconds += seconds
+        self._this_step += seconds
+        if self.part is None:
+            if self.batch_size > PART:
+                self._whole_steps.append(self._this_step)
+            self._this_step = 0.0
+            if self.walk == "walking":
+                self._remember(show)
+
+    def state(self) -> dict[str, Any]:
+        """Copies of all that `restore` needs. A step of which a part has been done begins anew, and is paid anew."""
+        diverged = self.diverged
+        return {
+            **self.descent.state(),
+            **self.path.state(),
+            "parameters": self.network.parameters.copy(),
+            "walk": self.walk,
+            "diverged": [diverged.step, diverged.eta] if diverged else None,
+            "seconds": self.seconds - self._this_step,
+            "moments": [self._batch_moments.next, self._score_moments.next],
+            "usual": list(self._usual),
+            "whole_steps": list(self._whole_steps),
+            "goals": [astuple(goal) for goal in self.goals],
+            "batches": np.array([astuple(row) for row in self.batches]).reshape(-1, len(fields(BatchCost))),
+            "scores": np.array([astuple(row) for row in self.scores]),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Goes on from where `state()` was taken of a lane of the same plan and data, bit for bit."""
+        self.descent.restore(state)
+        self.network.parameters[:] = state["parameters"]
+        self.path.restore(state)
+        self.walk, self.part, self.seconds, self._this_step = state["walk"], None, float(state["seconds"]), 0.0
+        self.diverged = Diverged(state["diverged"][0], nan, state["diverged"][1]) if state["diverged"] else None
+        self._batch_moments.next, self._score_moments.next = map(int, state["moments"])
+        self._usual.extend(state["usual"])
+        self._whole_steps.extend(state["whole_steps"])
+        self.goals = [Goal(*goal) for goal in state["goals"]]
+        self.batches = [BatchCost(int(step), int(seen), *row) for step, seen, *row in state["batches"].tolist()]
+        self.scores = [LaneScore(int(step), int(seen), *row) for step, seen, *row in state["scores"].tolist()]
+
+    def _remember(self, show: float) -> None:
+        step, last = self.steps, False
+        if self._batch_moments.come(step):
+            try:
+                self.batches.append(BatchCost(step, self.examples, self.seconds, self.descent.cost()))
+            except Diverged as diverged:
+                self.walk, self.diverged = "diverged", diverged
+                return
+        limit = self._limit
+        if self._score_moments.come(step):
+            self._score(show)
+            if limit.accuracy is not None and self.scores[-1].test_accuracy >= limit.accuracy:
+                self.walk, last = "arrived", True
+        for paid, most in ((step, limit.steps), (self.examples, limit.examples), (self.seconds, limit.seconds)):
+            if not last and most is not None and paid >= most:
+                self.walk, last = "stopped", True
+        if last and self.scores[-1].step != step:
+            self._score(show)
+        parameters = self.network.parameters
+        if (last or self.path.due(step)) and np.isfinite(parameters).all():
+            latest = self.scores[-1]
+            cost = latest.cost if latest.step == step else self._true_cost()
+            self.path.add(step, self.examples, self.seconds, show, cost, parameters)
+
+    def _score(self, show: float) -> None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            test = evaluate(self.network, self._test)
+        score = LaneScore(self.steps, self.examples, self.seconds, self._true_cost(), test.cost, test.accuracy)
+        self.scores.append(score)
+        for accuracy in GOALS[len(self.goals) :]:
+            if test.accuracy >= accuracy:
+                self.goals.append(Goal(accuracy, self.steps, self.examples, self.seconds, show))
+
+    def _true_cost(self) -> float:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return evaluate(self.network, self._fixed).cost
+
+    def _next_stop(self) -> int:
+        stride = self.path.stride
+        recorded = (self.steps + stride - 1) // stride * stride
+        return min(recorded, self._batch_moments.next, self._score_moments.next)

@@ -1,0 +1,58 @@
+// How a page finds its run: that of its address; without one the newest that lives, or a new one.
+
+import { delay } from "./connection.js";
+import { addressOf, findRun, runIn } from "./runs.js";
+
+/** @import { Event } from "./state.js" */
+
+const WAITING = 2_000; // milliseconds between two looks for a run, where there is none yet
+
+/**
+ * @param {{ dispatch: (event: Event) => void, join: (run: string) => void, tellOf: (error: unknown) => void }} parts
+ * @returns {{ go: () => Promise<void>, hurry: () => boolean }} `hurry`: look now if another look is waited for; false: none is
+ */
+export function arrive({ dispatch, join, tellOf }) {
+  let failures = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  async function go() {
+    timer = undefined;
+    try {
+      const id = runIn(location.pathname) ?? (await findRun());
+      if (id === null) {
+        dispatch({ type: "connection", change: { phase: "refused", reason: "empty", retryAt: null } });
+        timer = setTimeout(go, WAITING);
+        return;
+      }
+      history.replaceState(null, "", addressOf(id) + location.search + location.hash);
+      join(id);
+    } catch (error) {
+      if (error instanceof TypeError) again();
+      else unreached(error);
+    }
+  }
+
+  /** The server could not be reached at all: it may just be starting. */
+  function again() {
+    const wait = delay(failures++, 0, Math.random());
+    dispatch({ type: "connection", change: { phase: "lost", reason: "network", retryAt: performance.now() + wait } });
+    timer = setTimeout(go, wait);
+  }
+
+  /** @param {unknown} error */
+  function unreached(error) {
+    dispatch({ type: "connection", change: { phase: "refused", reason: "network", retryAt: null } });
+    tellOf(error);
+  }
+
+  return {
+    go,
+    hurry() {
+      if (timer === undefined) return false;
+      clearTimeout(timer);
+      void go();
+      return true;
+    },
+  };
+}

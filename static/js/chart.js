@@ -1,0 +1,143 @@
+// The cost chart: uPlot, dressed in the page's colours. Built anew when its axes or its looks change.
+
+import uPlot from "uplot";
+import { plain, whole } from "./format.js";
+import { GOOD } from "./situation.js";
+
+/** @import { Page } from "./state.js" */
+
+export const SERIES = /** @type {const} */ (["batch", "train", "test", "accuracy", "other_test", "other_accuracy"]);
+
+/** @typedef {(typeof SERIES)[number]} Series */
+/**
+ * @typedef {{
+ *   axis: Page["axis"], log: boolean, shown: Record<Series, boolean>, size: { width: number, height: number },
+ *   onCursor: (index: number | null) => void, onZoom: (zoomed: boolean) => void,
+ *   marker: () => { x: number, words: string } | null,
+ * }} ChartOptions
+ */
+
+/**
+ * A chart inside `root`.
+ *
+ * @param {HTMLElement} root
+ * @param {ChartOptions} options
+ * @param {uPlot.AlignedData} data
+ * @returns {uPlot}
+ */
+export function createChart(root, { axis, log, shown, size, onCursor, onZoom, marker }, data) {
+  const style = getComputedStyle(document.documentElement);
+  /** @param {string} name */
+  const color = (name) => style.getPropertyValue(`--${name}`).trim();
+  const own = getComputedStyle(root);
+  const font = `${pixels(own)} ${own.fontFamily}`;
+  const grid = { stroke: color("line"), width: 1 };
+  const axes = { stroke: color("quiet"), font, ticks: { show: false }, grid };
+
+  /** @type {uPlot.Options} */
+  const options = {
+    ...size,
+    padding: [8, 4, 0, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: false, range: (chart, low, high) => (chart.data[0].length < 2 ? [0, 1] : [low, high]) },
+      cost: log ? { distr: 3 } : { range: (_, _low, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 1] },
+      accuracy: { range: [0, 100] },
+    },
+    axes: [
+      { ...axes, grid: { show: false }, size: 26, gap: 6, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? whole : plain) },
+      { ...axes, scale: "cost", size: 44, gap: 6, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : written(tick))) },
+      { ...axes, grid: { show: false }, scale: "accuracy", side: 1, size: 48, gap: 6, space,
+        values: (_, ticks) => ticks.map((tick) => `${tick}\u202f%`) },
+    ],
+    series: [
+      {},
+      { scale: "cost", stroke: color("curve-batch"), width: 1, points: { show: false }, spanGaps: true, show: shown.batch },
+      { scale: "cost", stroke: color("curve-train"), width: 1.5, points: { show: false }, spanGaps: true, show: shown.train },
+      { scale: "cost", stroke: color("curve-test"), width: 2, points: { show: false }, spanGaps: true, show: shown.test },
+      { scale: "accuracy", stroke: color("curve-accuracy"), width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: true, show: shown.accuracy },
+      { scale: "cost", stroke: color("curve-test"), width: 1.5, dash: [2, 3], points: { show: false }, spanGaps: true, show: shown.other_test },
+      { scale: "accuracy", stroke: color("curve-accuracy"), width: 1.5, dash: [2, 3], points: { show: false }, spanGaps: true, show: shown.other_accuracy },
+    ],
+    cursor: {
+      points: { show: false },
+      y: false,
+      drag: { x: true, y: false, uni: 20 },
+    },
+    hooks: {
+      setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
+      setSelect: [(chart) => onZoom(chart.select.width > 0)],
+      ready: [(chart) => chart.over.addEventListener("dblclick", () => onZoom(false))],
+      draw: [(chart) => drawMarker(chart, marker(), color("quiet"), font)],
+    },
+  };
+  return new uPlot(options, data, root);
+}
+
+/**
+ * A cost on the axis: beyond all bounds as a power of ten, for which there is room.
+ *
+ * @param {number} tick
+ * @returns {string}
+ */
+function written(tick) {
+  return tick < 100_000 ? plain(tick) : tick.toExponential(0).replace("e+", "e");
+}
+
+/**
+ * How far apart the marks of an upright axis should be: a tall one does not need more of them.
+ *
+ * @param {uPlot} _
+ * @param {number} _axis
+ * @param {number} _low
+ * @param {number} _high
+ * @param {number} length of the axis
+ * @returns {number}
+ */
+function space(_, _axis, _low, _high, length) {
+  return Math.max(34, length / 7);
+}
+
+/**
+ * @param {CSSStyleDeclaration} style where the chart stands
+ * @returns {string} the size of small type in pixels
+ */
+function pixels(style) {
+  return `${Math.max(12, Math.round(Number.parseFloat(style.fontSize) * 0.92))}px`;
+}
+
+/**
+ * Where the network became good: a thin line with a word.
+ *
+ * @param {uPlot} chart
+ * @param {{ x: number, words: string } | null} marker
+ * @param {string} color
+ * @param {string} font
+ */
+function drawMarker(chart, marker, color, font) {
+  if (!marker) return;
+  const { ctx, bbox } = chart;
+  const ratio = devicePixelRatio;
+  const x = Math.round(chart.valToPos(marker.x, "x", true));
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const y = chart.valToPos(GOOD * 100, "accuracy", true);
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.arc(x, y, 3 * ratio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.font = font.replace(/^(\d+)px/, (_, size) => `${Number(size) * ratio}px`);
+  const isRight = x > bbox.left + bbox.width * 0.7;
+  ctx.textAlign = isRight ? "right" : "left";
+  ctx.textBaseline = "top";
+  ctx.fillText(marker.words, x + (isRight ? -6 : 6) * ratio, y + 8 * ratio);
+  ctx.restore();
+}

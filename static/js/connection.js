@@ -1,0 +1,293 @@
+// One viewer's socket: open, greet, resume, ask and be answered, acknowledge what was drawn, come back after a loss.
+
+import { decode, ProtocolError, VERSION, write } from "./protocol.js";
+
+/** @import { Connection, Event, Wire } from "./state.js" */
+/** @import { AnyCommand, Kind } from "./messages.js" */
+
+/**
+ * @typedef {{
+ *   open: (run: string) => WebSocket,
+ *   dispatch: (event: Event) => void,
+ *   random?: () => number,
+ *   clock?: () => number,
+ *   later?: (action: () => void, milliseconds: number) => number,
+ *   cancel?: (timer: number) => void,
+ * }} Surroundings what a connection needs of the world, so that tests can give it another one
+ *
+ * @typedef {{
+ *   join: (run: string) => void,
+ *   leave: () => void,
+ *   retry: () => void,
+ *   send: (command: AnyCommand) => Promise<Wire["Any"]>,
+ *   ask: (question: AnyCommand) => Promise<Wire["Any"]>,
+ *   subscribe: (kinds: Kind[]) => void,
+ *   drawn: () => void,
+ * }} Line `ask`: its answer, or why there is none, is told to the asker alone
+ */
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+const CALM_DELAY = 5_000; // who was shut out for asking too much waits at least so long
+const RESTART_DELAY = 5_000; // a server that goes away on purpose comes back soon, to all its viewers at once
+const OPEN = 1; // WebSocket.OPEN, which a test need not have
+const PATIENCE = 30_000; // an answer that takes longer has been lost on its way
+const STEADY = 10_000; // a socket that lived so long has earned a fresh start of the delays
+
+/** A command that was not carried out. `code` is the server's, or "lost" without a connection, or "timeout". */
+export class CommandError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * How long to wait before trying again, in milliseconds: full jitter, so that many viewers do not come back in step.
+ *
+ * @param {number} attempt how many tries have failed, from 0
+ * @param {number} closeCode of the socket
+ * @param {number} chance in 0..1
+ * @returns {number}
+ */
+export function delay(attempt, closeCode, chance) {
+  if (closeCode === 1008) return CALM_DELAY * (1 + chance);
+  if (attempt === 0 && (closeCode === 1012 || closeCode === 1001)) return chance * RESTART_DELAY;
+  return chance * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
+}
+
+/**
+ * Why the server will not have this page, if it said so when it closed the socket: no use in trying again at once.
+ *
+ * @param {number} closeCode
+ * @returns {Connection["reason"] | null}
+ */
+export function refusal(closeCode) {
+  switch (closeCode) {
+    case 4403: return "forbidden";
+    case 4404: return "gone";
+    case 4406: return "reload";
+    case 4029: return "full";
+    default: return null;
+  }
+}
+
+/**
+ * When a server that has no room wants to be asked again, in milliseconds: not before it says, and not all at once.
+ *
+ * @param {string} reason with which it closed the socket
+ * @param {number} chance in 0..1
+ * @returns {number | null} null: never
+ */
+export function laterAgain(reason, chance) {
+  const seconds = /\bretry_after=(\d{1,4})$/.exec(reason)?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000 * (1 + chance);
+}
+
+/**
+ * A line to one run at a time.
+ *
+ * @param {Surroundings} surroundings
+ * @returns {Line}
+ */
+export function connect({
+  open, dispatch, random = Math.random, clock = () => performance.now(),
+  later = (action, milliseconds) => Number(setTimeout(action, milliseconds)), cancel = (timer) => clearTimeout(timer),
+}) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  let run = "";
+  let boot = "";
+  let seq = 0;
+  let attempt = 0;
+  let greetedAt = Infinity;
+  let received = 0;
+  let acknowledged = 0;
+  let lastId = 0;
+  let timer = 0;
+  /** @type {Kind[]} */
+  let kinds = [];
+  /** @type {Map<number, { resolve: (message: Wire["Any"]) => void, reject: (error: Error) => void, timer: number, isOwn: boolean }>} */
+  const waiting = new Map();
+
+  function start() {
+    cancel(timer);
+    const opened = open(run);
+    opened.binaryType = "arraybuffer";
+    socket = opened;
+    received = 0;
+    acknowledged = 0;
+    greetedAt = Infinity;
+    dispatch({ type: "connection", change: { phase: attempt === 0 ? "connecting" : "lost", attempt, retryAt: null } });
+    opened.onopen = () => opened.send(write({ type: "hello", version: VERSION, boot, seq }));
+    opened.onmessage = (event) => {
+      if (socket === opened) receive(event.data);
+    };
+    opened.onclose = (event) => {
+      if (socket === opened) lose(event.code, event.reason ?? "");
+    };
+  }
+
+  /** @param {ArrayBuffer | string} frame */
+  function receive(frame) {
+    /** @type {Wire["Any"]} */
+    let message;
+    try {
+      if (typeof frame === "string") throw new ProtocolError("a frame came as text");
+      message = decode(frame);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      console.error(error);
+      stop("refused", "reload");
+      return;
+    }
+    switch (message.type) {
+      case "hello":
+        boot = message.boot;
+        greetedAt = clock();
+        dispatch(message);
+        dispatch({ type: "connection", change: { phase: "open", attempt: 0, reason: "", retryAt: null } });
+        say({ type: "subscribe", kinds });
+        return;
+      case "watched":
+      case "picture":
+      case "matrices":
+      case "race":
+      case "race_paths":
+      case "contours":
+      case "agreement":
+        received += 1;
+        break;
+      case "state":
+      case "score":
+      case "points":
+      case "changed":
+      case "notice":
+      case "race_state":
+      case "race_curves":
+      case "reached":
+      case "trial":
+        seq = message.seq;
+        break;
+      default: {
+        const asked = message.id === null ? undefined : waiting.get(message.id);
+        if (message.id !== null) waiting.delete(message.id);
+        if (asked) cancel(asked.timer);
+        if (!asked?.isOwn) dispatch(message);
+        if (message.type === "error") asked?.reject(new CommandError(message.code, message.message));
+        else asked?.resolve(message);
+        return;
+      }
+    }
+    dispatch(message);
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} why
+   */
+  function lose(code, why) {
+    if (clock() - greetedAt >= STEADY) attempt = 0;
+    socket = null;
+    forsake();
+    const reason = refusal(code);
+    if (reason !== null) {
+      const wait = laterAgain(why, random());
+      dispatch({
+        type: "connection", change: { phase: "refused", reason, attempt, retryAt: wait === null ? null : clock() + wait },
+      });
+      if (wait !== null) timer = later(start, wait);
+      return;
+    }
+    const wait = delay(attempt, code, random());
+    attempt += 1;
+    dispatch({ type: "connection", change: { phase: "lost", reason: "network", attempt, retryAt: clock() + wait } });
+    timer = later(start, wait);
+  }
+
+  /**
+   * @param {Connection["phase"]} phase
+   * @param {Connection["reason"]} reason
+   */
+  function stop(phase, reason) {
+    cancel(timer);
+    const closing = socket;
+    socket = null;
+    closing?.close();
+    forsake();
+    dispatch({ type: "connection", change: { phase, reason, retryAt: null } });
+  }
+
+  /**
+   * Sends, unless the socket is closed or closing, of which its end will tell.
+   *
+   * @param {AnyCommand} command
+   * @returns {boolean} whether it was sent
+   */
+  function say(command) {
+    if (socket?.readyState !== OPEN) return false;
+    socket.send(write(command));
+    return true;
+  }
+
+  /** Nobody will answer the questions that are still open. */
+  function forsake() {
+    for (const asked of waiting.values()) {
+      cancel(asked.timer);
+      asked.reject(new CommandError("lost", "the connection was lost"));
+    }
+    waiting.clear();
+  }
+
+  /**
+   * @param {AnyCommand} command
+   * @param {boolean} isOwn whether the answer is for the asker alone
+   * @returns {Promise<Wire["Any"]>}
+   */
+  function put(command, isOwn) {
+    const id = lastId + 1;
+    if (greetedAt === Infinity || !say({ ...command, id })) {
+      return Promise.reject(new CommandError("lost", "there is no connection"));
+    }
+    lastId = id;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        waiting.delete(id);
+        reject(new CommandError("timeout", `no answer to ${command.type} in ${PATIENCE / 1000} s`));
+      };
+      waiting.set(id, { resolve, reject, timer: later(giveUp, PATIENCE), isOwn });
+    });
+  }
+
+  return {
+    join(id) {
+      stop("connecting", "");
+      run = id;
+      boot = "";
+      seq = 0;
+      attempt = 0;
+      start();
+    },
+    leave() {
+      stop("connecting", "");
+    },
+    retry() {
+      if (socket === null && run !== "") start();
+    },
+    send: (command) => put(command, false),
+    ask: (question) => put(question, true),
+    subscribe(next) {
+      kinds = next;
+      if (greetedAt !== Infinity) say({ type: "subscribe", kinds });
+    },
+    drawn() {
+      if (received === acknowledged) return;
+      acknowledged = received;
+      say({ type: "ack", count: received });
+    },
+  };
+}

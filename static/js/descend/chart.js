@@ -1,0 +1,176 @@
+// A chart of the race: uPlot, in the lanes' colours, on a log axis where the quick and the slow must both be seen.
+
+import uPlot from "uplot";
+
+import { decades } from "../draw/agreement.js";
+import { shapeOf, traceMark } from "../draw/mark.js";
+import { plain } from "../format.js";
+import { readRacePalette } from "./palette.js";
+import { tick } from "./say.js";
+
+/** @import { Clock } from "./state.js" */
+/** @import { Column } from "./curves.js" */
+
+/**
+ * @typedef {{
+ *   set: (data: [number[], ...Column[]], left: number, right: number, focus: number | null) => void,
+ *   fit: () => void, destroy: () => void,
+ * }} RaceChart
+ */
+
+/**
+ * A chart of cost has two series a lane, first all of its own batches, then all on the fixed set.
+ *
+ * @param {HTMLElement} root
+ * @param {{ kind: "cost" | "accuracy", clock: Clock, colours: number[], title: string }} options
+ * @returns {RaceChart}
+ */
+export function createRaceChart(root, { kind, clock, colours, title }) {
+  const palette = readRacePalette();
+  const font = `${palette.size}px ${palette.font}`;
+  const range = { left: 1, right: 10, bottom: 0.1, top: 1 };
+  const axes = { stroke: palette.quiet, font, ticks: { show: false }, grid: { stroke: palette.line, width: 1 } };
+  const isCost = kind === "cost";
+  /** @type {uPlot.Series[]} */
+  const series = [{}];
+  if (isCost) {
+    for (const colour of colours) {
+      series.push({ stroke: palette.lanes[colour], alpha: 0.32, width: 1, points: { show: false }, spanGaps: true });
+    }
+  }
+  for (const colour of colours) {
+    series.push({ stroke: palette.lanes[colour], width: 2, points: { show: false }, spanGaps: true });
+  }
+  /** @type {uPlot} */
+  const chart = new uPlot({
+    width: root.clientWidth,
+    height: root.clientHeight,
+    padding: [palette.size * 1.9, 20, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, distr: 3, range: () => [range.left, range.right] },
+      y: isCost
+        ? { distr: 3, range: () => [range.bottom, range.top] }
+        : { range: [0, 100] },
+    },
+    axes: [
+      { ...axes, grid: { show: false }, size: 24, gap: 5, splits: clockTicks, filter: all,
+        values: (_, ticks) => ticks.map((value) => tick(value, clock)) },
+      { ...axes, size: isCost ? 34 : 40, gap: 5, space: 30, ...(isCost ? { splits: costTicks, filter: all } : {}),
+        values: (_, ticks) => ticks.map(plain) },
+    ],
+    series,
+    hooks: { draw: [(drawn) => dress(drawn)] },
+  }, /** @type {uPlot.AlignedData} */ ([[], ...series.slice(1).map(() => [])]), root);
+
+  /** @param {uPlot} drawn */
+  function dress(drawn) {
+    const { ctx, bbox } = drawn;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.font = `${palette.size * ratio}px ${palette.font}`;
+    ctx.fillStyle = palette.quiet;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    ctx.fillText(title, 0, palette.size * 1.05 * ratio);
+    colours.forEach((colour, lane) => {
+      const at = (isCost ? colours.length : 0) + lane + 1;
+      const end = lastPoint(drawn.data[0], /** @type {Column} */ (drawn.data[at]));
+      if (!end || drawn.series[at].alpha === 0) return;
+      const x = Math.min(drawn.valToPos(end.x, "x", true), bbox.left + bbox.width);
+      const y = drawn.valToPos(end.y, "y", true);
+      ctx.beginPath();
+      traceMark(ctx, shapeOf(colour), x, y, 4.5 * ratio);
+      ctx.fillStyle = palette.lanes[colour];
+      ctx.strokeStyle = palette.panel;
+      ctx.lineWidth = 2 * ratio;
+      ctx.stroke();
+      ctx.fill();
+    });
+    ctx.restore();
+  }
+
+  return {
+    set(data, left, right, focus) {
+      range.left = left;
+      range.right = right;
+      chart.series.forEach((each, i) => {
+        if (i === 0) return;
+        const faint = isCost && i <= colours.length;
+        const away = focus !== null && (i - 1) % colours.length !== focus;
+        each.alpha = (faint ? 0.32 : 1) * (away ? 0.25 : 1);
+      });
+      if (isCost) Object.assign(range, heights(data.slice(colours.length + 1)));
+      chart.setData(/** @type {uPlot.AlignedData} */ (data));
+    },
+    fit() {
+      if (root.clientWidth > 0 && root.clientHeight > 0) chart.setSize({ width: root.clientWidth, height: root.clientHeight });
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+/**
+ * The range of a cost axis: the true costs fill it, and some of the noise around them is seen.
+ *
+ * @param {readonly (readonly (number | null | undefined)[])[]} fixed
+ * @returns {{ bottom: number, top: number }}
+ */
+function heights(fixed) {
+  const costs = fixed.flat().filter((value) => value != null && value > 0);
+  if (costs.length === 0) return { bottom: 0.1, top: 1 };
+  return { bottom: Math.min(...costs.map(Number)) * 0.45, top: Math.max(...costs.map(Number)) * 1.3 };
+}
+
+/**
+ * The figures of a clock's axis: the powers of ten, or so many of them as have room.
+ *
+ * @param {uPlot} drawn
+ * @param {number} _axis
+ * @param {number} low
+ * @param {number} high
+ * @returns {number[]}
+ */
+function clockTicks(drawn, _axis, low, high) {
+  const tens = decades(low, high);
+  const every = Math.ceil((56 * tens.length) / Math.max(56, drawn.width - 60));
+  return tens.filter((_, i) => (tens.length - 1 - i) % every === 0);
+}
+
+/**
+ * The figures of the cost's axis: 1, 2 and 5, and where it is low the powers of ten alone. uPlot's own would not come to
+ * an end when a log axis begins anywhere else than at a power of ten.
+ *
+ * @param {uPlot} drawn
+ * @param {number} _axis
+ * @param {number} low
+ * @param {number} high
+ * @returns {number[]}
+ */
+function costTicks(drawn, _axis, low, high) {
+  const digits = drawn.height < 130 ? [1] : [1, 2, 5];
+  return decades(low / 10, high).flatMap((ten) => digits.map((digit) => digit * ten)).filter((value) => value >= low && value <= high);
+}
+
+/**
+ * @param {uPlot} _
+ * @param {number[]} ticks
+ * @returns {number[]}
+ */
+function all(_, ticks) {
+  return ticks;
+}
+
+/**
+ * @param {ArrayLike<number>} x
+ * @param {Column} y
+ * @returns {{ x: number, y: number } | null}
+ */
+function lastPoint(x, y) {
+  for (let i = y.length - 1; i >= 0; i -= 1) {
+    const value = y[i];
+    if (value != null) return { x: x[i], y: value };
+  }
+  return null;
+}

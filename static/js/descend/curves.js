@@ -1,0 +1,88 @@
+// The columns that the charts of a race draw. Pure: from each lane's own clock to one axis for all.
+
+import { clockColumn, countUpTo } from "./moment.js";
+
+/** @import { BatchSeries, Clock, ScoreSeries } from "./state.js" */
+
+const DECADES = 5; // on an axis, at most: what is long past is not worth the room
+
+/** @typedef {(number | null | undefined)[]} Column */
+/** @typedef {{ x: number[], y: number[] }} Line */
+
+/**
+ * One lane's curve against a clock, up to a step. A log axis has no zero: until the first step is done the network is
+ * what it was at the start, so the curve begins at the axis' left end and keeps the start's height until then.
+ *
+ * @param {BatchSeries | ScoreSeries} series
+ * @param {number[]} values
+ * @param {Clock} clock
+ * @param {{ left: number, upTo: number | null }} options
+ * @returns {Line}
+ */
+export function lineOf(series, values, clock, { left, upTo }) {
+  const count = upTo === null ? values.length : countUpTo(series.step, upTo);
+  const column = clockColumn(series, clock);
+  const x = [];
+  const y = [];
+  for (let i = 0; i < count; i += 1) {
+    if (!Number.isFinite(values[i])) continue;
+    if (i + 1 < count && column[i + 1] <= left) continue; // before the axis begins only the last counts
+    if (i === 1 && series.step[0] === 0 && column[1] > left) {
+      x.push(Math.max(left, column[1] * (1 - 1e-6)));
+      y.push(values[0]);
+    }
+    x.push(Math.max(left, column[i]));
+    y.push(values[i]);
+  }
+  return { x, y };
+}
+
+/**
+ * The left end of the axis: the power of ten below whatever came first, or so far back from the furthest as is shown.
+ *
+ * @param {readonly (BatchSeries | ScoreSeries)[]} all
+ * @param {Clock} clock
+ * @returns {number}
+ */
+export function leftEnd(all, clock) {
+  let least = Infinity;
+  for (const series of all) {
+    const first = clockColumn(series, clock).find((value) => value > 0);
+    if (first !== undefined && first < least) least = first;
+  }
+  if (least === Infinity) return clock === "seconds" ? 1e-4 : 1;
+  const back = Math.ceil(Math.log10(rightEnd(all, clock)) - 1e-9) - DECADES;
+  return 10 ** Math.max(back, Math.floor(Math.log10(least) + 1e-9));
+}
+
+/**
+ * The furthest that any lane has come by a clock.
+ *
+ * @param {readonly (BatchSeries | ScoreSeries)[]} all
+ * @param {Clock} clock
+ * @returns {number}
+ */
+export function rightEnd(all, clock) {
+  return Math.max(0, ...all.map((series) => clockColumn(series, clock).at(-1) ?? 0));
+}
+
+/**
+ * Lines with x of their own, as columns over all x that occur; where a line has no point its column has none either.
+ *
+ * @param {readonly Line[]} lines
+ * @returns {[number[], ...Column[]]}
+ */
+export function joined(lines) {
+  const x = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
+  const place = new Map(x.map((value, i) => [value, i]));
+  const columns = lines.map((line) => {
+    /** @type {Column} */
+    const column = new Array(x.length).fill(undefined);
+    line.x.forEach((value, i) => {
+      const at = place.get(value);
+      if (at !== undefined) column[at] = line.y[i];
+    });
+    return column;
+  });
+  return [x, ...columns];
+}

@@ -1,0 +1,121 @@
+// How the race stood at a moment of the show: live, or replayed from what was recorded.
+
+/** @import { BatchSeries, Clock, Descend, Replay, ScoreSeries } from "./state.js" */
+/** @import { LanePath } from "../messages.js" */
+
+/**
+ * @typedef {{
+ *   upTo: number, walker: { x: number, y: number } | null, step: number, examples: number, seconds: number,
+ *   cost: number | null, accuracy: number | null, distance: number | null,
+ * }} Stand where one lane stands: `upTo` points of its path are behind it
+ */
+
+export const REPLAY_SECONDS = 20; // however long the show was
+
+/**
+ * The watch of a replay at this moment.
+ *
+ * @param {Replay} replay
+ * @param {number} length of the whole show, seconds
+ * @param {number} now milliseconds, as `since`
+ * @returns {number}
+ */
+export function watchOf(replay, length, now) {
+  if (!replay.playing) return Math.min(length, replay.show);
+  const gone = Math.max(0, now - replay.since) / 1000;
+  return Math.min(length, replay.show + (gone / REPLAY_SECONDS) * length);
+}
+
+/**
+ * How long the recorded show is.
+ *
+ * @param {Descend} state
+ * @returns {number} seconds
+ */
+export function showLength(state) {
+  const ends = (state.paths?.lanes ?? []).map(({ show }) => Number(show.data[show.data.length - 1] ?? 0));
+  return Math.max(0, ...ends);
+}
+
+/**
+ * Every lane as it stands now (null), or stood when the watch of the show said so.
+ *
+ * @param {Descend} state
+ * @param {number | null} show seconds
+ * @returns {Stand[]}
+ */
+export function stands(state, show) {
+  const paths = state.paths?.lanes ?? [];
+  const count = state.now?.lanes.length ?? paths.length;
+  return Array.from({ length: count }, (_, lane) =>
+    show === null ? liveStand(state, lane) : pastStand(paths[lane], state.scores[lane], show));
+}
+
+/**
+ * @param {Descend} state
+ * @param {number} lane
+ * @returns {Stand}
+ */
+function liveStand(state, lane) {
+  const now = state.now?.lanes[lane];
+  const path = state.paths?.lanes[lane];
+  const upTo = path ? path.x.data.length : 0;
+  if (!now) return { upTo, walker: null, step: 0, examples: 0, seconds: 0, cost: null, accuracy: null, distance: null };
+  const same = state.paths !== null && state.now?.plane === state.paths.plane;
+  const isAhead = path === undefined || now.step >= Number(path.step.data.at(-1) ?? 0); // the two come one by one
+  const walker = same && isAhead && now.x !== null && now.y !== null ? { x: now.x, y: now.y } : null;
+  const { step, examples, seconds, cost, test_accuracy: accuracy, distance } = now;
+  return { upTo, walker, step, examples, seconds, cost, accuracy, distance };
+}
+
+/**
+ * @param {LanePath | undefined} path
+ * @param {ScoreSeries | undefined} scores
+ * @param {number} show
+ * @returns {Stand}
+ */
+function pastStand(path, scores, show) {
+  const upTo = path ? countUpTo(path.show.data, show) : 0;
+  const last = Math.max(0, upTo - 1);
+  const step = Number(path?.step.data[last] ?? 0);
+  const scored = scores ? Math.max(0, countUpTo(scores.step, step) - 1) : 0;
+  return {
+    upTo,
+    walker: null,
+    step,
+    examples: Number(path?.examples.data[last] ?? 0),
+    seconds: Number(path?.seconds.data[last] ?? 0),
+    cost: scores?.cost[scored] ?? null,
+    accuracy: scores?.test_accuracy[scored] ?? null,
+    distance: path?.distance.data[last] ?? null,
+  };
+}
+
+/**
+ * How many of these growing numbers are at most the limit.
+ *
+ * @param {ArrayLike<number>} growing
+ * @param {number} limit
+ * @returns {number}
+ */
+export function countUpTo(growing, limit) {
+  let low = 0;
+  let high = growing.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (growing[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * A column of a clock: "steps" are called `step` in what is recorded.
+ *
+ * @param {BatchSeries | ScoreSeries} series
+ * @param {Clock} clock
+ * @returns {number[]}
+ */
+export function clockColumn(series, clock) {
+  return clock === "steps" ? series.step : series[clock];
+}

@@ -1,0 +1,98 @@
+// Who came first, and by which clock: the answer depends on it, which is the point of the race.
+
+/** @import { Clock, Descend, RacePlan } from "./state.js" */
+
+export const CLOCKS = /** @type {const} */ (["seconds", "examples", "steps"]);
+export const THRESHOLDS = /** @type {const} */ ([0.8, 0.9, 0.95]);
+const USUAL = 0.9;
+
+/**
+ * @typedef {{ lane: number, seconds: number | null, examples: number | null, steps: number | null,
+ *   first: Record<Clock, boolean> }} Arrival of one lane at an accuracy; null: it has not come there
+ */
+
+/**
+ * The test accuracy at which the lanes of a race arrive. Where only a budget ends it, they are compared at the usual one.
+ *
+ * @param {Pick<RacePlan, "limit"> | null} plan
+ * @returns {number}
+ */
+export function goalOf(plan) {
+  return plan?.limit.accuracy ?? USUAL;
+}
+
+/**
+ * All lanes' arrivals at an accuracy. A lane is first by a clock when nobody was there before it, and nobody who has
+ * yet to arrive could still be: one that is on its way with a smaller count may still beat it. At the race's own goal,
+ * which need not be one of those that are told of, a lane stands where it arrived.
+ *
+ * @param {Pick<Descend, "reached" | "now" | "plan">} state
+ * @param {number} accuracy
+ * @returns {Arrival[]}
+ */
+export function arrivals({ reached, now, plan }, accuracy) {
+  const lanes = now?.lanes ?? [];
+  const isGoal = near(goalOf(plan), accuracy);
+  const found = lanes.map((lane, i) => reached.find((each) => each.lane === i && near(each.accuracy, accuracy))
+    ?? (isGoal && lane.walk === "arrived" ? lane : undefined));
+  /** @param {Clock} clock @returns {number | null} */
+  const winner = (clock) => {
+    let best = Infinity;
+    let who = -1;
+    found.forEach((each, lane) => {
+      if (each && spent(each, clock) < best) {
+        best = spent(each, clock);
+        who = lane;
+      }
+    });
+    const open = lanes.some((lane, i) => !found[i] && isOnTheWay(lane.walk) && spent(lane, clock) < best);
+    return who < 0 || open ? null : who;
+  };
+  const winners = { seconds: winner("seconds"), examples: winner("examples"), steps: winner("steps") };
+  return found.map((each, lane) => ({
+    lane,
+    seconds: each?.seconds ?? null,
+    examples: each?.examples ?? null,
+    steps: each?.step ?? null,
+    first: {
+      seconds: winners.seconds === lane, examples: winners.examples === lane, steps: winners.steps === lane,
+    },
+  }));
+}
+
+/**
+ * The lane that was first by a clock, or null while that is open.
+ *
+ * @param {readonly Arrival[]} list
+ * @param {Clock} clock
+ * @returns {number | null}
+ */
+export function firstBy(list, clock) {
+  return list.find((arrival) => arrival.first[clock])?.lane ?? null;
+}
+
+/**
+ * @param {"ready" | "walking" | "arrived" | "stopped" | "diverged"} walk
+ * @returns {boolean}
+ */
+function isOnTheWay(walk) {
+  return walk === "ready" || walk === "walking";
+}
+
+/**
+ * @param {{ step: number, examples: number, seconds: number }} lane as it stands, or when it arrived
+ * @param {Clock} clock
+ * @returns {number}
+ */
+export function spent(lane, clock) {
+  return clock === "steps" ? lane.step : lane[clock];
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @returns {boolean}
+ */
+function near(a, b) {
+  return Math.abs(a - b) < 1e-6;
+}

@@ -1,0 +1,241 @@
+// How the race is put into words: lanes, clocks, and the one sentence over the map.
+
+import { plain, significant, whole } from "../format.js";
+import { nearestStep } from "./along.js";
+import { arrivals, firstBy, goalOf } from "./order.js";
+
+/** @import { Translate } from "../i18n.js" */
+/** @import { Connection } from "../state.js" */
+/** @import { Clock, Descend, Lane } from "./state.js" */
+
+/** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer">} Called */
+
+export const ALL = 60_000;
+const NARROW = "\u202f";
+
+/**
+ * What a lane is called: as somebody named it, or else by the size of its batches, and its optimizer where that is not
+ * the plain one.
+ *
+ * @param {Translate} t
+ * @param {Called} lane
+ * @returns {string}
+ */
+export function laneName(t, { name, batch_size: size, optimizer }) {
+  if (name) return name;
+  const batch = t(`lane.${kindOf(size)}`, { size: whole(size) });
+  return optimizer === "plain" ? batch : t("lane.with", { batch, optimizer: t(`lane.${optimizer}`) });
+}
+
+/**
+ * What the lanes of a race are called: where all have batches of one size, by what alone differs.
+ *
+ * @param {Translate} t
+ * @param {readonly Called[]} lanes
+ * @returns {string[]}
+ */
+export function laneNames(t, lanes) {
+  if (!sameBatches(lanes)) return lanes.map((lane) => laneName(t, lane));
+  return lanes.map(({ name, optimizer }) => name || t(`lane.${optimizer}`));
+}
+
+/**
+ * @param {readonly Called[]} lanes
+ * @returns {boolean} whether they differ in their optimizers alone
+ */
+export function sameBatches(lanes) {
+  const optimizers = new Set(lanes.map(({ optimizer }) => optimizer));
+  return lanes.length > 1 && optimizers.size === lanes.length && new Set(lanes.map((lane) => lane.batch_size)).size === 1;
+}
+
+/**
+ * @param {number} size
+ * @returns {"stochastic" | "mini" | "full"}
+ */
+export function kindOf(size) {
+  if (size === 1) return "stochastic";
+  return size >= ALL ? "full" : "mini";
+}
+
+/**
+ * A time as people say it: "52 ms", "0.40 s" ..., "1.50 min".
+ *
+ * @param {number | null | undefined} seconds
+ * @returns {string}
+ */
+export function duration(seconds) {
+  if (seconds == null || !Number.isFinite(seconds)) return significant(null);
+  if (seconds === 0) return `0${NARROW}s`;
+  const about = Number(seconds.toPrecision(2)); // 999.6 µs are said as 1.0 ms
+  if (about < 1e-6) return `${significant(seconds * 1e9, 2)}${NARROW}ns`;
+  if (about < 1e-3) return `${significant(seconds * 1e6, 2)}${NARROW}µs`;
+  if (about < 0.1) return `${significant(seconds * 1e3, 2)}${NARROW}ms`;
+  if (seconds < 120) return `${significant(seconds, seconds < 10 ? 2 : 3)}${NARROW}s`;
+  return `${significant(seconds / 60, 3)}${NARROW}min`;
+}
+
+/**
+ * A reading of a clock.
+ *
+ * @param {number | null | undefined} value
+ * @param {Clock} clock
+ * @returns {string}
+ */
+export function reading(value, clock) {
+  return clock === "seconds" ? duration(value) : whole(value);
+}
+
+/**
+ * A reading in the room of an axis: "10 ms", "60 k".
+ *
+ * @param {number} value
+ * @param {Clock} clock
+ * @returns {string}
+ */
+export function tick(value, clock) {
+  if (clock === "seconds") {
+    const [unit, size] = value < 0.0995 ? ["ms", 1e3] : ["s", 1];
+    return `${plain(value * Number(size))}${NARROW}${unit}`;
+  }
+  if (value >= 1e6) return `${plain(value / 1e6)}${NARROW}M`;
+  return value >= 1e4 ? `${plain(value / 1e3)}${NARROW}k` : plain(value);
+}
+
+/**
+ * How fast the show goes just now.
+ *
+ * @param {Descend} state
+ * @param {Translate} t
+ * @returns {string}
+ */
+export function rateWords({ plan, now, status }, t) {
+  if (plan?.pace.law === "free") return t("race.pace.free");
+  if (!plan || !now?.rate || status !== "running") return t("race.pace.log", { value: plain(plan?.pace.value) });
+  const rate = Number(now.rate.toPrecision(1));
+  return t(`race.pace.${plan.clock}`, { rate: plan.clock === "seconds" ? `${tick(rate, "seconds")}` : significant(rate, 1) });
+}
+
+/**
+ * A distance from the plane; what is only a rounding error is none.
+ *
+ * @param {number | null | undefined} distance
+ * @returns {string}
+ */
+export function offPlane(distance) {
+  return distance != null && distance < 1e-4 ? "0" : significant(distance, 2);
+}
+
+/**
+ * The point of a path that is picked, for those who cannot see it.
+ *
+ * @param {Descend} state
+ * @param {Translate} t
+ * @returns {string | null} null: none is
+ */
+export function pickedWords({ look: { picked }, plan, paths }, t) {
+  const path = picked && paths?.lanes[picked.lane];
+  const at = picked && path ? nearestStep(path.step.data, picked.step) : -1;
+  if (!picked || !path || at < 0) return null;
+  const { step, seconds, cost } = path;
+  return t("map.summary.lane", {
+    lane: laneNames(t, plan?.lanes ?? [])[picked.lane], steps: whole(step.data[at]), seconds: duration(seconds.data[at]),
+    cost: significant(cost.data[at]),
+  });
+}
+
+/**
+ * The one sentence over the map: what is happening, and what it means.
+ *
+ * @param {Descend} state
+ * @param {Translate} t
+ * @returns {{ key: string, values: Record<string, unknown> }}
+ */
+export function sentence(state, t) {
+  const { now, plan, connection } = state;
+  if (connection.phase === "lost") return { key: "race.say.lost", values: {} };
+  if (connection.phase === "refused") return { key: refusal(connection), values: {} };
+  if (state.status === "failed") return { key: "race.say.failed", values: {} };
+  if (state.status === "interrupted") return { key: "race.say.interrupted", values: {} };
+  if (!now || !plan) return { key: "race.say.opening", values: {} };
+  const names = laneNames(t, plan.lanes);
+  if (now.phase === "searching") {
+    const last = state.trials[state.trials.length - 1];
+    if (!last) return { key: "race.say.searching", values: {} };
+    return { key: "race.say.trying", values: { lane: names[last.lane], eta: plain(last.eta), done: last.done, of: last.of } };
+  }
+  if (now.phase === "ready") {
+    return { key: plan.lanes.length === 2 ? "race.say.two" : "race.say.many", values: { count: plan.lanes.length } };
+  }
+  if (now.phase === "finished") return verdict(state, names);
+  if (state.status === "paused") return { key: "race.say.paused", values: {} };
+  if (sameBatches(plan.lanes)) return { key: "race.say.same", values: { size: whole(plan.lanes[0].batch_size) } };
+  const some = arrivals(state, goalOf(plan)).filter(({ seconds }) => seconds !== null);
+  if (some.length > 0 && some.length < names.length) {
+    const first = some.reduce((best, each) => (Number(each.seconds) < Number(best.seconds) ? each : best));
+    return { key: "race.say.waiting", values: { lane: names[first.lane], seconds: duration(first.seconds) } };
+  }
+  const resting = plan.lanes.map((_, i) => i).filter((i) => now.lanes[i]?.step === 0);
+  if (resting.length > 0 && resting.length < names.length) { // the largest batch will take longest
+    const last = resting.reduce((most, i) => (plan.lanes[i].batch_size > plan.lanes[most].batch_size ? i : most));
+    return { key: "race.say.lifting", values: { lane: names[last] } };
+  }
+  return { key: "race.say.running", values: {} };
+}
+
+/**
+ * Why there is no race to be seen.
+ *
+ * @param {Connection} connection
+ * @returns {string} the key of a sentence
+ */
+function refusal({ reason, retryAt }) {
+  switch (reason) {
+    case "gone": return "race.say.gone";
+    case "empty": return "race.say.none";
+    case "full": return retryAt === null ? "race.say.full" : "message.full";
+    case "forbidden": return "message.forbidden";
+    case "reload": return "message.reload";
+    case "network":
+    case "": return "message.unreached";
+  }
+}
+
+/**
+ * What helps where there is no race to be seen.
+ *
+ * @param {Connection} connection
+ * @param {boolean} controls whether this page may begin a race
+ * @returns {"renew" | "retry" | "reload" | null} another race, another try, the page anew, or only to wait
+ */
+export function remedy({ phase, reason, retryAt }, controls) {
+  if (phase !== "refused") return null;
+  switch (reason) {
+    case "gone": return controls ? "renew" : null;
+    case "reload": return "reload";
+    case "full":
+    case "network":
+    case "": return retryAt === null ? "retry" : null;
+    case "empty":
+    case "forbidden": return null;
+  }
+}
+
+/**
+ * @param {Descend} state
+ * @param {string[]} names
+ * @returns {{ key: string, values: Record<string, unknown> }}
+ */
+function verdict(state, names) {
+  const { reason } = state;
+  if (state.now?.lanes.some(({ walk }) => walk === "diverged")) {
+    const lane = state.now.lanes.findIndex(({ walk }) => walk === "diverged");
+    return { key: "race.say.diverged", values: { lane: names[lane], eta: plain(state.now.lanes[lane].eta), ...reason } };
+  }
+  const list = arrivals(state, goalOf(state.plan));
+  const [seconds, examples, steps] = /** @type {const} */ (["seconds", "examples", "steps"]).map((clock) => firstBy(list, clock));
+  if (seconds === null || examples === null || steps === null) return { key: "race.say.ended", values: {} };
+  const values = { seconds: names[seconds], examples: names[examples], steps: names[steps] };
+  if (seconds === examples && examples === steps) return { key: "race.say.all", values };
+  if (seconds === examples) return { key: "race.say.split", values };
+  return { key: "race.say.each", values };
+}

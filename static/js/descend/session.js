@@ -1,0 +1,147 @@
+// The race that this page shows: found in the address or begun on first sight, and spoken to on a line of its own.
+
+import { connect } from "../connection.js";
+import { findRace, Unwilling, wakeRun } from "../runs.js";
+import { raceKindsFor } from "./subscriptions.js";
+
+/** @import { AnyCommand } from "../messages.js" */
+/** @import { Connection, State, Wire } from "../state.js" */
+/** @import { RaceEvent, RaceMessage } from "./state.js" */
+
+/**
+ * @typedef {{
+ *   ask: (command: AnyCommand) => void,
+ *   fetch: (command: AnyCommand) => Promise<Wire["Any"] | null>,
+ *   take: (lane: number, step: number) => void,
+ *   retry: () => void,
+ *   renew: () => void,
+ * }} Race what a panel may do with the race; what went wrong has been told. `renew`: another one in its place
+ *
+ * @typedef {{
+ *   dispatch: (event: RaceEvent) => void,
+ *   tell: (key: string, values?: Record<string, unknown>) => void,
+ *   open: (run: string) => WebSocket,
+ *   remember: (id: string) => void,
+ *   learn: (taken: { lane: number, step: number, race: string }) => Promise<void>,
+ *   find?: () => Promise<string | null>,
+ * }} Surroundings `find`: the race for a page whose address names none
+ *
+ * @typedef {{ race: Race, follow: (state: State) => void, enter: (id: string | null) => Promise<void>, drawn: () => void }} Session
+ */
+
+const WAITING = 2_000; // milliseconds between two looks for a race, where there is none to watch yet
+
+/**
+ * The race that an address names: "#race=ID".
+ *
+ * @param {string} hash
+ * @returns {string | null}
+ */
+export function raceIn(hash) {
+  const found = /^#race=([^&]+)$/.exec(hash);
+  return found ? decodeURIComponent(found[1]) : null;
+}
+
+/**
+ * @param {string} id
+ * @returns {string}
+ */
+export function raceHash(id) {
+  return `#race=${encodeURIComponent(id)}`;
+}
+
+/**
+ * @param {Surroundings} surroundings
+ * @returns {Session}
+ */
+export function createSession({ dispatch, tell, open, remember, learn, find = findRace }) {
+  let id = "";
+  let timer = 0;
+  let kinds = "";
+  let isEntered = false;
+  let rests = false;
+  const line = connect({
+    open,
+    dispatch(event) {
+      if (event.type === "error") tell(`error.${event.code}`, { message: event.message });
+      if (event.type === "notice") tell(`notice.${String(event.notice.code)}`, event.notice);
+      dispatch(/** @type {RaceMessage} */ (event));
+    },
+  });
+
+  /** @param {AnyCommand} command @returns {Promise<Wire["Any"] | null>} */
+  async function send(command) {
+    try {
+      return rests && command.type === "resume" ? await wakeRun(id) : await line.send(command);
+    } catch (error) {
+      if (error instanceof Error && !("code" in error)) tell("error.other", { message: error.message });
+      else if (error instanceof Error && "code" in error && (error.code === "lost" || error.code === "timeout")) tell(`error.${error.code}`);
+      return null;
+    }
+  }
+
+  /** @param {string | null} wanted */
+  async function enter(wanted) {
+    clearTimeout(timer);
+    if (isEntered) return id === "" ? undefined : remember(id); // who has been in Learn meanwhile has another address
+    isEntered = true;
+    try {
+      const found = wanted ?? (await find());
+      if (found === null) {
+        refuse("empty");
+        timer = Number(setTimeout(() => void enter(null), WAITING));
+        return;
+      }
+      id = found;
+      dispatch({ type: "joined", id });
+      remember(id);
+      line.join(id);
+    } catch (error) {
+      refuse(error instanceof Unwilling ? reasonOf(error.status) : "network");
+      tell("error.other", { message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** @param {Connection["reason"]} reason */
+  function refuse(reason) {
+    isEntered = false;
+    dispatch({ type: "connection", change: { phase: "refused", reason, retryAt: null } });
+  }
+
+  function retry() {
+    line.leave();
+    isEntered = false;
+    void enter(id || null);
+  }
+
+  return {
+    enter,
+    follow(state) {
+      rests = state.descend.status === "interrupted";
+      const wanted = raceKindsFor(state);
+      if (String(wanted) === kinds) return;
+      kinds = String(wanted);
+      line.subscribe(wanted);
+    },
+    drawn: line.drawn,
+    race: {
+      ask: (command) => void send(command),
+      fetch: send,
+      take: (lane, step) => void learn({ lane, step, race: id }),
+      retry,
+      renew() {
+        id = "";
+        retry();
+      },
+    },
+  };
+}
+
+/**
+ * @param {number} status of an answer of HTTP
+ * @returns {Connection["reason"]}
+ */
+function reasonOf(status) {
+  if (status === 401 || status === 403) return "forbidden";
+  return status === 503 ? "full" : "network";
+}

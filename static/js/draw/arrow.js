@@ -1,0 +1,137 @@
+// Arrows: a wish is vertical, up or down, and its length is in proportion. Tapered polygons; dashed where it is only a wish.
+
+/** @typedef {readonly [number, number]} Point */
+/**
+ * `kind` "none": exactly nothing; "tick": too short for an arrow of true length, so a tick stands for it.
+ *
+ * @typedef {{kind: "none" | "tick" | "arrow", up: boolean, length: number, polygons: Point[][]}} Arrow
+ */
+
+export const SHORTEST = 3; // px: below this a tick, never an arrow of false length
+
+/**
+ * A vertical arrow, centred at (x, y).
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {number} length signed: positive is up
+ * @param {{width: number, dashed?: boolean}} look `width` of the head
+ * @returns {Arrow}
+ */
+export function arrow(x, y, length, { width, dashed = false }) {
+  const size = Math.abs(length);
+  const up = length > 0;
+  if (!Number.isFinite(length) || size < 1e-9) return { kind: "none", up: false, length: 0, polygons: [] };
+  if (size < SHORTEST) return { kind: "tick", up, length: size, polygons: [tick(x, y, width)] };
+  const turn = up ? -1 : 1; // the canvas counts downwards
+  const tip = y + (turn * size) / 2;
+  const tail = y - (turn * size) / 2;
+  const head = Math.min(size * 0.6, width * 0.85); // there is always some shaft
+  const half = Math.min(width / 2, size * 0.5);
+  const neck = tip - turn * head;
+  /** @type {Point[][]} */
+  const polygons = [[[x, tip], [x + half, neck], [x - half, neck]]];
+  const pieces = dashed ? dashes(tail, neck) : [/** @type {const} */ ([tail, neck])];
+  for (const [from, to] of pieces) {
+    polygons.push(shaft(x, from, to, widthAt(from, tail, neck, half), widthAt(to, tail, neck, half)));
+  }
+  return { kind: "arrow", up, length: size, polygons };
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @returns {Point[]}
+ */
+function tick(x, y, width) {
+  const half = width * 0.3;
+  return [[x - half, y - 0.75], [x + half, y - 0.75], [x + half, y + 0.75], [x - half, y + 0.75]];
+}
+
+/**
+ * Half the shaft's width: thin at the tail, thicker at the neck.
+ *
+ * @param {number} at
+ * @param {number} tail
+ * @param {number} neck
+ * @param {number} half of the head
+ * @returns {number}
+ */
+function widthAt(at, tail, neck, half) {
+  const t = (at - tail) / (neck - tail);
+  return half * (0.24 + 0.2 * t);
+}
+
+/**
+ * @param {number} x
+ * @param {number} from
+ * @param {number} to
+ * @param {number} thin
+ * @param {number} thick
+ * @returns {Point[]}
+ */
+function shaft(x, from, to, thin, thick) {
+  return [[x - thin, from], [x + thin, from], [x + thick, to], [x - thick, to]];
+}
+
+/**
+ * The solid pieces between tail and neck: dash, gap, dash ... ending with a gap before the head.
+ *
+ * @param {number} tail
+ * @param {number} neck
+ * @returns {(readonly [number, number])[]}
+ */
+function dashes(tail, neck) {
+  const span = Math.abs(neck - tail);
+  const turn = Math.sign(neck - tail);
+  const count = Math.max(1, Math.round(span / 5));
+  const step = span / count;
+  return Array.from({ length: count }, (_, index) => {
+    const from = tail + turn * step * index;
+    return /** @type {const} */ ([from, from + turn * step * 0.55]);
+  });
+}
+
+/**
+ * @param {readonly Point[]} polygon
+ * @returns {string} for an SVG polygon
+ */
+export function pointsOf(polygon) {
+  return polygon.map(([x, y]) => `${round(x)},${round(y)}`).join(" ");
+}
+
+/**
+ * @param {number} value
+ * @returns {number}
+ */
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly Arrow[]} arrows
+ * @param {{up: string, down: string}} colors
+ * @param {string} [halo] a colour that sets them off from what lies behind
+ */
+export function paintArrows(ctx, arrows, colors, halo) {
+  for (const up of [true, false]) {
+    ctx.beginPath();
+    for (const each of arrows) {
+      if (each.up !== up) continue;
+      for (const polygon of each.polygons) {
+        polygon.forEach(([x, y], index) => (index === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
+        ctx.closePath();
+      }
+    }
+    if (halo) {
+      ctx.strokeStyle = halo;
+      ctx.lineWidth = 4;
+      ctx.lineJoin = "round";
+      ctx.stroke();
+    }
+    ctx.fillStyle = up ? colors.up : colors.down;
+    ctx.fill();
+  }
+}

@@ -1,0 +1,209 @@
+// The whole network on two canvases, one over the other: below what changes seldom (edges, pictures), above the rest.
+
+import { fit, paintPixels, surface } from "./canvas.js";
+import { bundle, paintEdges } from "./edges.js";
+import { paintFan, paintFanPulse, paintPictures } from "./fan.js";
+import { clamp } from "./layout.js";
+import { paintBiases, paintNeurons, paintWishes } from "./neurons.js";
+import { AREA, SIDE, greyPixels, signedPixels } from "./pixels.js";
+import { litBy, pulseAt, pulseLines } from "./pulse.js";
+
+/** @import { Surface } from "./canvas.js" */
+/** @import { Palette } from "./color.js" */
+/** @import { Chosen, Matrix, Sheaves } from "./edges.js" */
+/** @import { Layout } from "./layout.js" */
+/** @import { PhaseName } from "./pulse.js" */
+
+/** @typedef {{W: readonly Matrix[], b: readonly Matrix[], scale: readonly number[]}} Quantity */
+/** @typedef {{kind: "edge", layer: number, j: number, k: number}} Edge */
+/**
+ * @typedef {{
+ *   layout: Layout, palette: Palette, ratio: number, font: string,
+ *   quantity: Quantity | null, scales: readonly number[], biasScales: readonly number[],
+ *   a: readonly Matrix[], full: readonly number[], wishes: readonly Matrix[], wishScales: readonly number[],
+ *   pixels: ArrayLike<number> | null,
+ *   chosen: Chosen | null, focus: Chosen | null, hovered: Chosen | null, edge: Edge | null, pixel: number | null,
+ *   dim: number, phase: PhaseName | null, elapsed: number, reduced: boolean,
+ *   write: (value: number, spot: import("./layout.js").Spot) => string,
+ * }} Scene `focus`: the neuron whose edges are brought out; `dim`: the opacity of all others
+ */
+
+/**
+ * A painter of scenes on two canvases. When nothing but the quantity is new, its edges are painted over several frames.
+ *
+ * @param {Surface} base
+ * @param {Surface} top
+ * @returns {(scene: Scene) => boolean} whether it has to be called for another frame
+ */
+export function painter(base, { canvas, ctx }) {
+  const sheet = surface();
+  const digit = surface();
+  /** @type {Scene | null} */
+  let last = null;
+  /** @type {Sheaves} */
+  let sheaves = { rest: [], chosen: [] };
+  /** @type {[left: number, right: number][]} the parts of the base that are yet to be painted */
+  let left = [];
+
+  return (scene) => {
+    const { layout, palette, ratio } = scene;
+    const before = last;
+    last = scene;
+    const fresh = fit(base.canvas, base.ctx, layout.width, layout.height, ratio);
+    if (differs(scene, before, ["quantity", "palette", "scales"])) paintSheet(scene);
+    if (scene.pixels && differs(scene, before, ["pixels", "palette"])) paintDigit(scene.pixels, palette);
+    if (differs(scene, before, ["quantity", "scales", "layout", "focus"])) {
+      sheaves = bundle(layout, scene.quantity?.W ?? [], scene.scales, scene.focus);
+    }
+    const lit = litBy(scene.phase, scene.elapsed, layout.columns.length, scene.reduced);
+    const isOther = fresh || differs(scene, before, LOOKS);
+    if (isOther) left = [[0, layout.width]];
+    else if (differs(scene, before, ["quantity", "scales"])) left = bands(layout);
+    const next = left.shift();
+    if (next) paintBase(scene, lit, next);
+
+    if (left.length > 0 && !isOther && !scene.phase && !differs(scene, before, ABOVE)) return true; // the biases come last
+    fit(canvas, ctx, layout.width, layout.height, ratio);
+    ctx.clearRect(0, 0, layout.width, layout.height);
+    paintTop(scene, lit);
+    return left.length > 0;
+  };
+
+  /** @param {Scene} scene */
+  function paintSheet({ quantity, palette, scales }) {
+    const first = quantity?.W[0];
+    if (!quantity || !first || !(first.data instanceof Int8Array) || first.shape[1] !== AREA) {
+      sheet.canvas.height = 1;
+      return;
+    }
+    const entries = first.data;
+    const stretch = scales[0] > 0 ? quantity.scale[0] / scales[0] : 0;
+    paintPixels(sheet, SIDE, SIDE * first.shape[0], (out) => signedPixels(entries, stretch, palette.signed, out));
+  }
+
+  /**
+   * @param {ArrayLike<number>} pixels
+   * @param {Palette} palette
+   */
+  function paintDigit(pixels, palette) {
+    paintPixels(digit, SIDE, SIDE, (out) => greyPixels(pixels, palette.grey, out));
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {import("./pulse.js").Lit} lit
+   * @param {[left: number, right: number]} band
+   */
+  function paintBase(scene, lit, [left, right]) {
+    const { layout, palette, chosen, dim, pixel } = scene;
+    const firstChosen = chosen?.layer === 1 ? chosen.neuron : null;
+    base.ctx.save();
+    base.ctx.beginPath();
+    base.ctx.rect(left, 0, right - left, layout.height);
+    base.ctx.clip();
+    base.ctx.clearRect(left, 0, right - left, layout.height);
+    paintFan(base.ctx, layout, palette, { opacity: 0.35 + 0.65 * dim * lit.pictures, chosen: firstChosen });
+    const widest = clamp(layout.height / 150, 2, 4.5);
+    paintEdges(base.ctx, sheaves.rest, palette, { opacity: dim * lit.edges, widest });
+    paintEdges(base.ctx, sheaves.chosen, palette, { opacity: Math.max(lit.edges, 0.5), widest });
+    const { thumbnail } = layout.fan;
+    if (thumbnail && scene.pixels) {
+      base.ctx.imageSmoothingEnabled = false;
+      base.ctx.drawImage(digit.canvas, thumbnail.x, thumbnail.y, thumbnail.side, thumbnail.side);
+    }
+    paintPictures(base.ctx, layout, sheet, palette, {
+      opacity: lit.pictures, dim: 0.25 + 0.75 * dim, chosen: firstChosen, pixel,
+    });
+    base.ctx.restore();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {import("./pulse.js").Lit} lit
+   */
+  function paintTop(scene, lit) {
+    const { layout, palette, edge } = scene;
+    const layers = layout.columns.length;
+    if (edge) paintEdge(scene, edge);
+    const at = scene.phase && pulseAt(scene.phase, scene.elapsed, layers, scene.reduced);
+    if (at !== null) {
+      if (at < 1) paintFanPulse(ctx, layout, palette, at);
+      else paintPulse(scene, pulseLines(layout, [...sheaves.rest, ...sheaves.chosen], at));
+    }
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const [index, column] of layout.columns.entries()) {
+      const output = index === layers - 1;
+      const reached = lit.reach(column.layer);
+      const wishes = scene.wishes[index]?.data ?? [];
+      const bias = scene.quantity?.b[index]?.data ?? [];
+      if (output && column.x > layout.width) continue;
+      paintBiases(ctx, column, bias, scene.biasScales[index], palette, 0.25 + 0.75 * reached);
+      paintNeurons(ctx, column, scene.a[index]?.data ?? [], palette, {
+        full: scene.full[index], opacity: 0.25 + 0.75 * reached, chosen: scene.chosen, hovered: scene.hovered,
+        font: scene.font, write: scene.write,
+      });
+      if (!output) paintWishes(ctx, column, wishes, scene.wishScales[index], palette, lit.wishes * reached);
+    }
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Edge} edge
+   */
+  function paintEdge({ layout, palette }, { layer, j, k }) {
+    const start = layout.columns[layer - 1]?.spots.find(({ neuron }) => neuron === k);
+    const end = layout.columns[layer]?.spots.find(({ neuron }) => neuron === j);
+    if (!start || !end) return;
+    ctx.strokeStyle = palette.attention;
+    ctx.lineWidth = 2.5;
+    ctx.beginPath();
+    ctx.moveTo(start.x, start.y);
+    ctx.lineTo(end.x, end.y);
+    ctx.stroke();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number[]} pieces
+   */
+  function paintPulse({ palette }, pieces) {
+    ctx.strokeStyle = palette.ink;
+    ctx.lineWidth = 3;
+    ctx.lineCap = "round";
+    ctx.beginPath();
+    for (let i = 0; i < pieces.length; i += 4) {
+      ctx.moveTo(pieces[i], pieces[i + 1]);
+      ctx.lineTo(pieces[i + 2], pieces[i + 3]);
+    }
+    ctx.stroke();
+    ctx.lineCap = "butt";
+  }
+}
+
+/** @type {(keyof Scene)[]} what the base shows besides its quantity */
+const LOOKS = ["layout", "palette", "chosen", "focus", "dim", "phase", "pixels", "pixel", "ratio"];
+
+/** @type {(keyof Scene)[]} what lies above it, besides the biases of the quantity */
+const ABOVE = ["a", "wishes", "full", "wishScales", "hovered", "edge", "font"];
+
+/**
+ * From the left edge and each inner layer to the next: edges end under the neurons, and none reaches into two bands.
+ *
+ * @param {Layout} layout
+ * @returns {[left: number, right: number][]}
+ */
+export function bands({ columns, width }) {
+  const bounds = [0, ...columns.slice(1, -1).map(({ x }) => Math.round(x)), width];
+  return bounds.slice(1).map((right, index) => [bounds[index], right]);
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Scene | null} before
+ * @param {(keyof Scene)[]} keys
+ * @returns {boolean}
+ */
+function differs(scene, before, keys) {
+  return before === null || keys.some((key) => scene[key] !== before[key]);
+}

@@ -1,0 +1,23 @@
+// Before the first paint: the stored (or the system's) theme, palette and language, so that nothing flashes; and its words.
+"use strict";
+(() => {
+  /** @type {{theme?: string, palette?: string, language?: string}} */
+  let kept = {};
+  try {
+    kept = JSON.parse(localStorage.getItem("nudge") ?? "{}") ?? {};
+  } catch {
+    // no storage, or not ours: the system's choice it is
+  }
+  const root = document.documentElement;
+  root.dataset.theme =
+    kept.theme === "light" || kept.theme === "dark"
+      ? kept.theme
+      : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.dataset.palette = kept.palette === "orange" ? "orange" : "red";
+  root.lang = kept.language === "ko" || kept.language === "en"
+    ? kept.language
+    : /^ko\b/i.test(navigator.language) ? "ko" : "en";
+  const words = document.createElement("link"); // they are wanted as soon as all modules have come
+  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `/static/i18n/${root.lang}.json` });
+  document.head.append(words);
+})();

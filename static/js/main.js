@@ -1,0 +1,275 @@
+// Where the parts meet: the state, the line to the server, the panels, and one drawing an animation frame.
+
+import { arrive } from "./arrival.js";
+import { connect } from "./connection.js";
+import { languageFor, loadWords, translator } from "./i18n.js";
+import { meaning } from "./keys.js";
+import { PANELS, PATIENT } from "./panels.js";
+import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
+import { keepSettings, openStorage, readSettings } from "./settings.js";
+import { initial, reduce } from "./state.js";
+import { createStore } from "./store.js";
+import { kindsFor } from "./subscriptions.js";
+import { turns } from "./turns.js";
+import { createSession, raceHash, raceIn } from "./descend/session.js";
+import { uncovered } from "./panels/frame.js";
+
+/** @import { Action, Event, Page, State, Wire } from "./state.js" */
+/** @import { AnyCommand } from "./messages.js" */
+/** @import { Translate, Words } from "./i18n.js" */
+/** @import { Race } from "./descend/session.js" */
+/** @import { RaceEvent } from "./descend/state.js" */
+
+/**
+ * @typedef {{
+ *   speak: (language: Page["language"]) => Promise<void>,
+ *   send: (command: AnyCommand) => Promise<Wire["Any"]>,
+ *   ask: (question: AnyCommand) => Promise<Wire["Any"]>,
+ *   dispatch: (action: Action) => void,
+ *   t: Translate,
+ *   newRun: (plan: Record<string, unknown>) => Promise<boolean>,
+ *   openRun: (id: string) => void, retry: () => void,
+ *   race: Race,
+ *   dispatchRace: (event: RaceEvent) => void,
+ * }} Context what a panel may do. `send` rejects with a CommandError that the page has shown, `ask` with one it has not
+ *
+ * @typedef {(state: State, now: number) => boolean | "later" | void} Render true: an animation goes on, draw again next
+ *   frame; "later": nothing moves, but come back
+ * @typedef {(root: HTMLElement, context: Context) => Render} Mount
+ */
+
+const storage = openStorage();
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const kept = readSettings(storage);
+
+/** @type {import("./store.js").Store<State, Event>} */
+const store = createStore(reduce, initial({
+  language: languageFor(navigator.language),
+  ...kept,
+  theme: themeFor(kept.themeChoice ?? "system"),
+  reduced: still.matches,
+  hidden: document.hidden,
+}));
+
+const line = connect({
+  dispatch: (event) => (event.type === "race_state" ? location.replace(`/${raceHash(event.id)}`) : store.dispatch(event)),
+  open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
+});
+
+const descend = createSession({
+  dispatch: dispatchRace,
+  tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values }),
+  open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
+  remember: (id) => history.replaceState(null, "", location.pathname + location.search + raceHash(id)),
+  learn: learnFrom,
+});
+
+const arrival = arrive({ dispatch: store.dispatch, join: line.join, tellOf });
+
+let isWanted = false;
+/** @type {import("./turns.js").Panel[]} */
+const shown = [];
+let draws = turns(shown);
+let isDescendHere = false;
+/** @type {Partial<Record<Page["language"], Words>>} */
+const words = {};
+/** @type {Context} */
+const context = {
+  t: translator(() => words[store.get().page.language] ?? {}),
+  speak, send, ask: line.ask, dispatch: store.dispatch, newRun, openRun, retry, race: descend.race, dispatchRace,
+};
+
+main();
+
+async function main() {
+  await speak(store.get().page.language);
+  show(PANELS);
+  listen();
+  store.subscribe(follow);
+  if (raceIn(location.hash) !== null) store.dispatch({ type: "page", change: { view: "descend" } });
+  line.subscribe(kindsFor(store.get()));
+  await arrival.go();
+}
+
+/** @param {[string, Mount][]} panels to be drawn from now on, too */
+function show(panels) {
+  for (const [name, mount] of panels) {
+    const root = document.querySelector(`[data-panel="${name}"]`);
+    if (root instanceof HTMLElement) shown.push({ render: uncovered(root, mount(root, context)), isPatient: PATIENT.has(name) });
+  }
+  draws = turns(shown);
+  want();
+}
+
+/**
+ * Set the page in a language, once its words have come.
+ *
+ * @param {Page["language"]} language
+ */
+async function speak(language) {
+  try {
+    words[language] ??= await loadWords(language);
+    store.dispatch({ type: "page", change: { language } });
+  } catch (error) {
+    tellOf(error);
+  }
+}
+
+/** Open the other view: its panels come when they are first wanted. */
+async function openDescend() {
+  void descend.enter(raceIn(location.hash));
+  if (isDescendHere) return;
+  isDescendHere = true;
+  try {
+    const { DESCEND_PANELS } = await import("./descend/panels.js");
+    show(DESCEND_PANELS);
+  } catch (error) {
+    isDescendHere = false;
+    store.dispatch({ type: "page", change: { view: "learn" } });
+    tellOf(error);
+  }
+}
+
+/** Try now what waits to be tried again: to find a run, or else to come back to it. */
+function retry() {
+  if (!arrival.hurry()) line.retry();
+}
+
+/** Draw in the next frame, once, however much changes before it. */
+function want() {
+  if (isWanted) return;
+  isWanted = true;
+  requestAnimationFrame(draw);
+}
+
+/** @param {number} now */
+function draw(now) {
+  isWanted = false;
+  const goesOn = draws(store.get(), now);
+  line.drawn();
+  descend.drawn();
+  if (goesOn) want();
+}
+
+/**
+ * @param {State} state
+ * @param {State} before
+ */
+function follow(state, before) {
+  want();
+  if (state.page !== before.page) {
+    keepSettings(storage, state.page, before.page);
+    if (state.page.themeChoice !== before.page.themeChoice) {
+      store.dispatch({ type: "page", change: { theme: themeFor(state.page.themeChoice) } });
+    }
+  }
+  const kinds = kindsFor(state);
+  if (String(kinds) !== String(kindsFor(before))) line.subscribe(kinds);
+  if (state.page.view === "descend" && before.page.view !== "descend") void openDescend();
+  descend.follow(state);
+}
+
+function listen() {
+  dark.addEventListener("change", () => {
+    store.dispatch({ type: "page", change: { theme: themeFor(store.get().page.themeChoice) } });
+  });
+  still.addEventListener("change", () => store.dispatch({ type: "page", change: { reduced: still.matches } }));
+  document.addEventListener("visibilitychange", () => {
+    store.dispatch({ type: "page", change: { hidden: document.hidden } });
+  });
+  addEventListener("online", retry);
+  addEventListener("resize", want);
+  addEventListener("popstate", () => {
+    const id = runIn(location.pathname);
+    if (id !== null && id !== store.get().run?.id) changeRun(id);
+  });
+  document.addEventListener("keydown", (event) => {
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    const { key, code, ctrlKey, metaKey, altKey } = event;
+    const over = document.querySelector(":modal") ? "modal" : document.querySelector(":popover-open") ? "popover" : null;
+    const found = event.defaultPrevented ? null : meaning({ key, code, ctrlKey, metaKey, altKey, target, over }, store.get());
+    if (!found) return;
+    event.preventDefault();
+    if ("action" in found) store.dispatch(found.action);
+    else if ("race" in found) found.race.forEach(descend.race.ask);
+    else void send(found.command).catch(() => undefined);
+  });
+}
+
+/**
+ * Leave this run for a new one.
+ *
+ * @param {Record<string, unknown>} plan
+ * @returns {Promise<boolean>} whether there is one; why not has been told
+ */
+async function newRun(plan) {
+  try {
+    openRun(await createRun(plan));
+    return true;
+  } catch (error) {
+    tellOf(error);
+    return false;
+  }
+}
+
+/** @param {string} id */
+function openRun(id) {
+  history.pushState(null, "", addressOf(id));
+  changeRun(id);
+}
+
+/** @param {string} id */
+function changeRun(id) {
+  store.dispatch({ type: "leave" });
+  line.join(id);
+}
+
+/** @param {RaceEvent} event */
+function dispatchRace(event) {
+  store.dispatch({ type: "descend", event });
+}
+
+/**
+ * A new run in Learn, from the weights that a lane had at a step of a race.
+ *
+ * @param {{ race: string, lane: number, step: number }} from
+ */
+async function learnFrom(from) {
+  if (await newRun({ from })) store.dispatch({ type: "page", change: { view: "learn" } });
+}
+
+/**
+ * A command to the run. What went wrong has been told when the promise rejects.
+ *
+ * @param {AnyCommand} command
+ * @returns {Promise<Wire["Any"]>}
+ */
+async function send(command) {
+  const { run } = store.get();
+  try {
+    if (run?.status === "interrupted" && command.type === "resume") return await wakeRun(run.id);
+    return await line.send(command);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) tellOf(error);
+    else if (error.code === "lost" || error.code === "timeout") {
+      store.dispatch({ type: "tell", level: "warn", key: `error.${error.code}` });
+    }
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function tellOf(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  store.dispatch({ type: "tell", level: "error", key: "error.other", values: { message } });
+}
+
+/**
+ * @param {State["page"]["themeChoice"]} choice
+ * @returns {"light" | "dark"}
+ */
+function themeFor(choice) {
+  if (choice !== "system") return choice;
+  return dark.matches ? "dark" : "light";
+}

@@ -1,0 +1,51 @@
+// The panels of the page: the name of each section, and what mounts it. Those of Descend come when it is first opened.
+
+import { mount as mountConfusion } from "./panels/confusion.js";
+import { mount as mountControls } from "./panels/controls.js";
+import { mount as mountCost } from "./panels/cost.js";
+import { mount as mountFacts } from "./panels/facts.js";
+import { mount as mountFrame } from "./panels/frame.js";
+import { mount as mountHelp } from "./panels/help.js";
+import { mount as mountInput } from "./panels/input.js";
+import { mount as mountLearning } from "./panels/learning.js";
+import { mount as mountLive } from "./panels/live.js";
+import { mount as mountMessage } from "./panels/message.js";
+import { mount as mountNetwork } from "./panels/network.js";
+import { mount as mountNetworkForm } from "./panels/network_form.js";
+import { mount as mountNotices } from "./panels/notices.js";
+import { mount as mountOutputs } from "./panels/outputs.js";
+import { mount as mountPageControls } from "./panels/page_controls.js";
+import { mount as mountRuns } from "./panels/runs.js";
+import { mount as mountTooltip } from "./panels/tooltip.js";
+import { mount as mountTour } from "./panels/tour.js";
+import { mount as mountViews } from "./panels/views.js";
+import { mount as mountWhy } from "./panels/why.js";
+
+/** @import { Mount } from "./main.js" */
+
+/** Those that can wait a few frames for what training brings: none of them shows the picture. */
+export const PATIENT = new Set(["cost", "confusion", "why"]);
+
+/** @type {[string, Mount][]} */
+export const PANELS = [
+  ["frame", mountFrame],
+  ["views", mountViews],
+  ["controls", mountControls],
+  ["learning", mountLearning],
+  ["network_form", mountNetworkForm],
+  ["page_controls", mountPageControls],
+  ["message", mountMessage],
+  ["input", mountInput],
+  ["outputs", mountOutputs],
+  ["network", mountNetwork],
+  ["facts", mountFacts],
+  ["cost", mountCost],
+  ["confusion", mountConfusion],
+  ["why", mountWhy],
+  ["notices", mountNotices],
+  ["help", mountHelp],
+  ["runs", mountRuns],
+  ["tour", mountTour],
+  ["live", mountLive],
+  ["tooltip", mountTooltip],
+];

@@ -1,0 +1,166 @@
+// The cost going down: test, train and each batch, and the accuracy on a scale of its own.
+
+import { html, nothing, render } from "lit-html";
+import { createChart, SERIES } from "../chart.js";
+import { beside, columns, valueAt } from "../curves.js";
+import { percent, significant } from "../format.js";
+import { isAfresh } from "../history.js";
+import { passedAt } from "../situation.js";
+
+/** @import uPlot from "uplot" */
+/** @import { Page, Points, Scores, State } from "../state.js" */
+/** @import { Series } from "../chart.js" */
+/** @import { Context, Render } from "../main.js" */
+
+const AXES = /** @type {Page["axis"][]} */ (["epoch", "step", "seconds"]);
+const LEGEND = /** @type {Series[]} */ (["test", "train", "batch", "accuracy"]);
+
+/**
+ * @param {number | null} percentage
+ * @returns {number | null}
+ */
+function share(percentage) {
+  return percentage === null ? null : percentage / 100;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { dispatch, t }) {
+  root.innerHTML = '<div class="chart-legend"></div><div class="chart"></div><div class="chart-axis"></div>';
+  const [legendRoot, chartRoot, axisRoot] = /** @type {HTMLElement[]} */ ([...root.children]);
+  chartRoot.setAttribute("role", "img");
+
+  /** @type {uPlot | null} */
+  let chart = null;
+  let data = beside(columns(/** @type {Points} */ ({ step: [], epoch: [], seconds: [], cost: [] }),
+    /** @type {Scores} */ ({ step: [], epoch: [], seconds: [], test_cost: [], test_accuracy: [], train_cost: [] }), "epoch", false), null, "epoch", false);
+  /** @type {Record<Series, boolean>} */
+  const shown = { batch: true, train: true, test: true, accuracy: true, other_test: true, other_accuracy: true };
+  /** @type {number | null} */
+  let cursor = null;
+  let isZoomed = false;
+  let looks = "";
+  /** @type {State | null} */
+  let drawn = null;
+  const size = { width: 0, height: 0 };
+
+  new ResizeObserver(([entry]) => {
+    size.width = Math.floor(entry.contentRect.width);
+    size.height = Math.floor(entry.contentRect.height);
+    if (size.width > 0 && size.height > 0) chart?.setSize(size);
+    if (drawn) draw(drawn);
+  }).observe(chartRoot);
+
+  return (state) => {
+    const isSame = drawn !== null && state.points === drawn.points && state.scores === drawn.scores &&
+      state.page === drawn.page;
+    if (isSame || root.hidden) return;
+    const isFresh = !drawn || drawn.run?.id !== state.run?.id || isAfresh(drawn.scores, state.scores);
+    if (isFresh) isZoomed = false;
+    draw(state);
+  };
+
+  /** @param {State} state */
+  function draw(state) {
+    const { points, scores, page } = state;
+    const isNew = drawn === null || drawn.points !== points || drawn.scores !== scores || drawn.page.other !== page.other;
+    drawn = state;
+    const now = [page.axis, page.log, page.theme, page.palette, page.language, page.enlarged].join();
+    const isBuilt = chart !== null && now === looks;
+    if (isNew || !isBuilt) {
+      data = beside(columns(points, scores, page.axis, page.log), page.other?.scores ?? null, page.axis, page.log);
+    }
+    if (!isBuilt) build(state, now);
+    else if (isNew && chart) {
+      chart.setData(data, !isZoomed);
+      if (isZoomed) chart.redraw();
+    }
+    legend();
+    axes(page);
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} now
+   */
+  function build({ page }, now) {
+    if (size.width === 0 || size.height === 0) return;
+    chart?.destroy();
+    looks = now;
+    isZoomed = false;
+    cursor = null;
+    chart = createChart(chartRoot, {
+      axis: page.axis, log: page.log, shown, size, marker,
+      onCursor(index) {
+        if (index === cursor) return;
+        cursor = index;
+        legend();
+      },
+      onZoom(zoomed) {
+        isZoomed = zoomed;
+        if (!zoomed && chart) chart.setData(data);
+      },
+    }, data);
+  }
+
+  function marker() {
+    if (!drawn) return null;
+    const row = passedAt(drawn.scores);
+    return row === null ? null : { x: drawn.scores[drawn.page.axis][row], words: t("cost.passed") };
+  }
+
+  function legend() {
+    const at = cursor ?? data[0].length - 1;
+    const other = drawn?.page.other ?? null;
+    render([LEGEND.map((name) => {
+      const value = valueAt(data[SERIES.indexOf(name) + 1], at);
+      const isQuiet = name === "batch" && cursor === null; // it jumps too much to be read
+      const words = name === "accuracy" ? percent(value === null ? null : value / 100) : significant(value);
+      return html`
+        <button type="button" class="key" aria-pressed=${shown[name]} data-explain=${`cost.${name}`}
+          @click=${() => toggle(name)}>
+          <span class="swatch" data-curve=${name} aria-hidden="true"></span>
+          <span class="label">${t(`cost.${name}`)}</span><span class="value">${isQuiet ? "" : words}</span>
+        </button>`;
+    }), other ? html`
+      <button type="button" class="key" data-action="alone" data-explain="cost.other"
+        @click=${() => dispatch({ type: "page", change: { other: null } })}>
+        <span class="swatch" data-curve="other" aria-hidden="true"></span>
+        <span class="label">${t("cost.other", { name: other.name })}</span>
+        <span class="value">${significant(valueAt(data[5], at))} · ${percent(share(valueAt(data[6], at)))}</span>
+        <span class="icon icon-x" aria-hidden="true"></span>
+      </button>` : nothing], legendRoot);
+    const test = significant(valueAt(data[3], data[0].length - 1));
+    const accuracy = valueAt(data[4], data[0].length - 1);
+    chartRoot.setAttribute("aria-label", t("cost.summary", {
+      cost: test, accuracy: percent(accuracy === null ? null : accuracy / 100),
+    }));
+  }
+
+  /** @param {Series} name */
+  function toggle(name) {
+    shown[name] = !shown[name];
+    chart?.setSeries(SERIES.indexOf(name) + 1, { show: shown[name] });
+    legend();
+  }
+
+  /** @param {Page} page */
+  function axes(page) {
+    render(html`
+      <div class="segments small" role="group" aria-label=${t("cost.axis")}>
+        ${AXES.map((axis) => html`
+          <button type="button" class="segment" aria-pressed=${page.axis === axis} title=${t(`cost.axis.${axis}.about`)}
+            @click=${() => dispatch({ type: "page", change: { axis } })}><span data-words=${t(`cost.axis.${axis}`)}>${t(`cost.axis.${axis}`)}</span></button>`)}
+      </div>
+      <span class="hint">${t(data[0].length < 2 ? "cost.empty" : "cost.hint")}</span>
+      <div class="segments small">
+        <button type="button" class="segment" aria-pressed=${page.log} title=${t("cost.log.about")}
+          aria-description=${t("cost.log.about")} @click=${() => dispatch({ type: "page", change: { log: !page.log } })}>
+          <span data-words=${t("cost.log")}>${t("cost.log")}</span></button>
+      </div>
+    `, axisRoot);
+  }
+}

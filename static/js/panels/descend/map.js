@@ -1,0 +1,267 @@
+// The map: the network's own cost on a plane through the paths, and the lanes walking down on it.
+
+import { html, render } from "lit-html";
+
+import { contextOf, fit, surface } from "../../draw/canvas.js";
+import { contourLevels, levelsOf, paintContours } from "../../draw/contour.js";
+import { paintLegend, paintNotes, LEGEND } from "../../draw/legend.js";
+import { hit, labelPlaces } from "../../draw/path.js";
+import { extentOf, fitView, nearest, stretchOf, toPlane, toScreen } from "../../draw/plane.js";
+import { significant, whole } from "../../format.js";
+import { nearestStep, neighbour } from "../../descend/along.js";
+import { showLength, stands, watchOf } from "../../descend/moment.js";
+import { readRacePalette } from "../../descend/palette.js";
+import { duration, laneNames, offPlane } from "../../descend/say.js";
+import { mapFacts, mapHead, mapPicked } from "../../descend/map_words.js";
+import { paintSearch } from "../../descend/search.js";
+import { paintBefore, paintWalks } from "../../descend/walks.js";
+
+/** @import { Context, Render } from "../../main.js" */
+/** @import { State } from "../../state.js" */
+/** @import { Descend } from "../../descend/state.js" */
+/** @import { Spot } from "../../draw/path.js" */
+/** @import { View } from "../../draw/plane.js" */
+
+const REACH = 14; // px around a point of a path
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, context) {
+  const { dispatchRace, t } = context;
+  render(html`
+    <div class="card-head" data-part="head"></div>
+    <div class="map-stage">
+      <canvas class="map-canvas" tabindex="0" role="img" @pointermove=${point} @pointerleave=${unpoint} @click=${pick} @keydown=${walk}></canvas>
+      <div data-part="picked"></div>
+    </div>
+    <div class="map-facts" data-part="facts"></div>`, root);
+  const [head, picked, facts] = ["head", "picked", "facts"].map((name) => part(root, name));
+  const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
+  const ctx = contextOf(canvas);
+  const ground = surface();
+
+  let palette = readRacePalette();
+  let theme = "";
+  let grounded = "";
+  let words = "";
+  let size = { width: 0, height: 0 };
+  /** @type {{ state: State, show: number | null, size: object } | null} */
+  let drawn = null;
+  /** @type {View | null} */
+  let view = null;
+  /** @type {Spot[][]} */
+  let trails = [];
+  /** @type {number[]} */
+  let levels = [];
+
+  new ResizeObserver(() => {
+    size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    if (drawn) draw(drawn.state, drawn.show);
+  }).observe(canvas);
+
+  return (state, now) => {
+    const { descend, page } = state;
+    if (page.view !== "descend") return false;
+    const { replay } = descend.look;
+    const length = showLength(descend);
+    const show = replay ? watchOf(replay, length, now) : null;
+    const goesOn = replay !== null && replay.playing && show !== null && show < length;
+    const same = drawn && drawn.state.descend === descend && drawn.state.page === page && drawn.show === show;
+    if (!same) draw(state, show);
+    return goesOn;
+  };
+
+  /**
+   * @param {State} state
+   * @param {number | null} show
+   */
+  function draw(state, show) {
+    drawn = { state, show, size };
+    const { descend, page } = state;
+    if (theme !== page.theme + page.palette) {
+      theme = page.theme + page.palette;
+      palette = readRacePalette();
+      grounded = "";
+    }
+    say(state);
+    if (size.width === 0 || size.height === 0) return;
+    const ratio = devicePixelRatio;
+    fit(canvas, ctx, size.width, size.height, ratio);
+    ctx.clearRect(0, 0, size.width, size.height);
+    if (descend.now?.phase === "searching") {
+      view = null;
+      return paintSearch(ctx, descend, size, palette, t);
+    }
+    const height = size.height - LEGEND;
+    view = viewOf(descend, size.width, height);
+    if (!view) return paintBefore(ctx, descend, size, palette, t);
+    paintGround(descend, view, ratio);
+    ctx.drawImage(ground.canvas, 0, 0, size.width, height);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(0, 0, size.width, height);
+    ctx.clip();
+    trails = paintWalks(ctx, descend, view, stands(descend, show), palette, t);
+    if (descend.look.picked) paintPicked(descend.look.picked);
+    if (descend.look.hovered && descend.contours) paintHovered(view, descend.look.hovered, descend.contours);
+    ctx.restore();
+    paintScale(descend, view, height);
+  }
+
+  /**
+   * @param {Descend} descend
+   * @param {number} width
+   * @param {number} height
+   * @returns {View | null}
+   */
+  function viewOf({ contours, paths }, width, height) {
+    if (contours) {
+      const extent = extentOf(contours.x.data, contours.y.data);
+      return fitView(extent, width, height, { stretch: stretchOf(extent) });
+    }
+    if (!paths || paths.lanes.every(({ x }) => x.data.length === 0)) return null;
+    const x = paths.lanes.flatMap((lane) => Array.from(lane.x.data));
+    const y = paths.lanes.flatMap((lane) => Array.from(lane.y.data));
+    const extent = { left: Math.min(...x), right: Math.max(...x), bottom: Math.min(...y), top: Math.max(...y) };
+    return fitView(extent, width, height, { margin: 40 });
+  }
+
+  /**
+   * The contours are dear to find: painted once for each grid, size and theme, and kept.
+   *
+   * @param {Descend} descend
+   * @param {View} onto
+   * @param {number} ratio
+   */
+  function paintGround({ contours }, onto, ratio) {
+    const facts = [contours?.plane, contours?.size, onto.scale, onto.stretch, onto.x0, onto.y0, onto.width, onto.height, ratio, theme].join();
+    if (facts === grounded) return;
+    grounded = facts;
+    fit(ground.canvas, ground.ctx, onto.width, onto.height, ratio);
+    ground.ctx.clearRect(0, 0, onto.width, onto.height);
+    if (!contours) return;
+    const grid = { size: contours.size, x: contours.x.data, y: contours.y.data, cost: contours.cost.data };
+    levels = levelsOf(grid.cost);
+    paintContours(ground.ctx, onto, grid, contourLevels(grid, levels), {
+      low: palette.low, high: palette.high, line: palette.contour,
+    });
+  }
+
+  /** @param {{ lane: number, step: number }} which */
+  function paintPicked({ lane, step }) {
+    const path = drawn?.state.descend.paths?.lanes[lane];
+    const spot = path && trails[lane]?.[nearestStep(path.step.data, step)];
+    if (!spot) return;
+    ctx.beginPath();
+    ctx.arc(spot[0], spot[1], 10, 0, 2 * Math.PI);
+    ctx.strokeStyle = palette.onMap;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  }
+
+  /**
+   * @param {View} onto
+   * @param {{ x: number, y: number }} where
+   * @param {NonNullable<Descend["contours"]>} contours
+   */
+  function paintHovered(onto, where, { x, y, cost, size: side }) {
+    const column = nearest(x.data, where.x);
+    const row = nearest(y.data, where.y);
+    if (column === null || row === null) return;
+    const [px, py] = toScreen(onto, x.data[column], y.data[row]);
+    ctx.beginPath();
+    ctx.moveTo(px - 5, py);
+    ctx.lineTo(px + 5, py);
+    ctx.moveTo(px, py - 5);
+    ctx.lineTo(px, py + 5);
+    ctx.strokeStyle = palette.onMap;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
+    const note = t("map.cost", { cost: significant(cost.data[row * side + column]) });
+    const [place] = labelPlaces([{ spot: [px, py], width: ctx.measureText(note).width }], onto.width, onto.height);
+    paintNotes(ctx, [{ words: note, ...place }], palette);
+  }
+
+  /**
+   * @param {Descend} descend
+   * @param {View} onto
+   * @param {number} top
+   */
+  function paintScale({ contours, look }, onto, top) {
+    if (!contours) return;
+    const column = look.hovered ? nearest(contours.x.data, look.hovered.x) : null;
+    const row = look.hovered ? nearest(contours.y.data, look.hovered.y) : null;
+    const cost = column === null || row === null ? null : contours.cost.data[row * contours.size + column];
+    paintLegend(ctx, { top, width: size.width, view: onto, levels, cost, cost_words: t("map.legend"), length_words: t(lengthKey(onto), { times: onto.stretch }) }, palette);
+  }
+
+  /** @param {State} state */
+  function say(state) {
+    const { descend, page } = state;
+    const { contours, paths, look, plan, now } = descend;
+    const marks = [contours?.plane, contours?.size, paths?.plane, plan?.plane.kind, look.picked, page.language, now?.phase,
+      now?.lanes.map(({ distance }) => offPlane(distance)), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
+    if (marks === words) return;
+    words = marks;
+    render(mapHead(state, context, canvas), head);
+    render(mapPicked(state, context), picked);
+    render(mapFacts(state, context), facts);
+    const names = laneNames(t, plan?.lanes ?? []);
+    const standing = (now?.lanes ?? []).map(({ step, cost, seconds }, lane) => t("map.summary.lane", {
+      lane: names[lane] ?? "", steps: whole(step), seconds: duration(seconds), cost: significant(cost),
+    }));
+    canvas.setAttribute("aria-label", `${t("map.summary")} ${standing.join(" ")}`);
+  }
+
+  /** @param {PointerEvent} event */
+  function point(event) {
+    if (!view || !drawn) return;
+    const [x, y] = toPlane(view, event.offsetX, event.offsetY);
+    const near = hit(trails, event.offsetX, event.offsetY, REACH) !== null;
+    canvas.classList.toggle("is-on-path", near);
+    dispatchRace({ type: "look", change: { hovered: near || event.offsetY > view.height ? null : { x, y } } });
+  }
+
+  function unpoint() {
+    dispatchRace({ type: "look", change: { hovered: null } });
+  }
+
+  /** @param {PointerEvent} event */
+  function pick(event) {
+    const found = hit(trails, event.offsetX, event.offsetY, REACH);
+    const steps = found && drawn?.state.descend.paths?.lanes[found.lane].step.data;
+    const change = found && steps ? { lane: found.lane, step: steps[Math.min(found.index, steps.length - 1)] } : null;
+    dispatchRace({ type: "look", change: { picked: change } });
+  }
+
+  /** @param {KeyboardEvent} event */
+  function walk(event) {
+    if (!drawn) return;
+    const { look, paths } = drawn.state.descend;
+    const next = paths && neighbour(paths.lanes.map(({ step }) => step.data), look.picked, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    dispatchRace({ type: "look", change: { picked: next === "none" ? null : next } });
+  }
+}
+
+/**
+ * @param {View} view
+ * @returns {string} the key of what is said of the length's scale
+ */
+function lengthKey({ stretch, width }) {
+  if (stretch === 1) return "map.length";
+  return width < 480 ? "map.length.narrow" : "map.length.stretched";
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} name
+ * @returns {HTMLElement}
+ */
+function part(root, name) {
+  return /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+}

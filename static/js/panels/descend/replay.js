@@ -1,0 +1,63 @@
+// The scrubber over the recorded race: any moment of the show again, or the whole of it in little time.
+
+import { html, nothing, render } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+
+import { showLength, watchOf } from "../../descend/moment.js";
+import { duration } from "../../descend/say.js";
+
+/** @import { Context, Render } from "../../main.js" */
+/** @import { Replay } from "../../descend/state.js" */
+
+const STOPS = 1000;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { dispatchRace, t }) {
+  let drawn = "";
+
+  return ({ descend, page }, now) => {
+    if (page.view !== "descend") return false;
+    const length = showLength(descend);
+    const { replay } = descend.look;
+    const watch = replay ? watchOf(replay, length, now) : length;
+    const isPlaying = replay !== null && replay.playing && watch < length;
+    const facts = [watch, length, isPlaying, replay === null, page.language].join();
+    if (facts === drawn) return isPlaying;
+    drawn = facts;
+    const isOff = length <= 0;
+    const words = t(isPlaying ? "replay.pause" : "replay.play");
+    render(html`
+      <button type="button" class="button square small" data-action="replay" aria-label=${words} title=${words} ?disabled=${isOff}
+        @click=${(/** @type {MouseEvent} */ event) => toggle(isPlaying, watch, length, event.timeStamp)}>
+        <span class="icon ${isPlaying ? "icon-pause" : "icon-play"}" aria-hidden="true"></span></button>
+      <span class="quiet">${t("replay.title")}</span>
+      <input type="range" min="0" max=${STOPS} step="1" aria-label=${t("replay.at")} aria-valuetext=${duration(watch)} ?disabled=${isOff}
+        .value=${live(String(length > 0 ? Math.round((watch / length) * STOPS) : STOPS))}
+        @input=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
+          set({ show: (Number(event.currentTarget.value) / STOPS) * length, playing: false, since: 0 })}>
+      <output>${replay ? t("replay.of", { at: duration(watch), length: duration(length) }) : duration(length)}</output>
+      ${replay === null ? nothing : html`<button type="button" class="button small" data-action="live" @click=${() => set(null)}>${t("replay.live")}</button>`}
+    `, root);
+    return isPlaying;
+  };
+
+  /** @param {Replay | null} replay */
+  function set(replay) {
+    dispatchRace({ type: "look", change: { replay } });
+  }
+
+  /**
+   * @param {boolean} isPlaying
+   * @param {number} watch
+   * @param {number} length
+   * @param {number} since
+   */
+  function toggle(isPlaying, watch, length, since) {
+    if (isPlaying) set({ show: watch, playing: false, since });
+    else set({ show: watch >= length ? 0 : watch, playing: true, since });
+  }
+}

@@ -1,0 +1,41 @@
+// One word explained, when somebody asked for it: stochastic, mini-batch, full batch, batch, step, epoch, η.
+
+import { html, render } from "lit-html";
+
+import { TERMS } from "../../descend/parts.js";
+
+/** @import { Context, Render } from "../../main.js" */
+
+/**
+ * @param {HTMLElement} root a dialog
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { dispatchRace, t }) {
+  const dialog = /** @type {HTMLDialogElement} */ (root);
+  let drawn = "";
+  dialog.addEventListener("close", () => dispatchRace({ type: "look", change: { term: null } }));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  return ({ descend, page }) => {
+    const term = TERMS.find((known) => known === descend.look.term) ?? null;
+    const facts = `${term} ${page.language}`;
+    if (facts === drawn) return;
+    drawn = facts;
+    if (term === null) {
+      if (dialog.open) dialog.close();
+      return;
+    }
+    render(html`<div class="terms">
+      <div class="card-head"><h2 id="terms-title">${t("term.title")}</h2>
+        <button type="button" class="button square" aria-label=${t("page.close")} @click=${() => dialog.close()}><span class="icon icon-x" aria-hidden="true"></span></button></div>
+      <dl>${TERMS.map((each) => html`<div class=${each === term ? "is-asked" : ""} data-term-text=${each}>
+        <dt>${t(`term.${each}.name`)}</dt><dd>${t(`term.${each}`)}</dd></div>`)}</dl>
+      <p class="note">${t("term.note")}</p>
+    </div>`, dialog);
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector(".is-asked")?.scrollIntoView({ block: "nearest" });
+  };
+}

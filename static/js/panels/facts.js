@@ -1,0 +1,39 @@
+// How far the run is, in figures.
+
+import { html, nothing, render } from "lit-html";
+import { percent, plain, significant, whole } from "../format.js";
+
+/** @import { Context, Render } from "../main.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { t }) {
+  let drawn = "";
+  root.setAttribute("role", "group");
+  root.setAttribute("data-explain-group", "");
+  root.tabIndex = 0;
+
+  return ({ run, score, activity, page }) => {
+    if (!run) return;
+    const rate = run.status === "running" && activity ? activity.rate : null;
+    const facts = [
+      ["test_accuracy", percent(score?.test_accuracy)], // the first stays where there is room for few
+      ["step", whole(run.step)],
+      ["epoch", run.epoch < 10 ? run.epoch.toFixed(2) : plain(run.epoch)],
+      ["test_cost", significant(score?.test_cost)],
+      ["rate", rate === null ? "" : whole(rate)],
+    ];
+    const all = facts.join() + page.language;
+    if (all === drawn) return;
+    drawn = all;
+    root.setAttribute("aria-label", t("facts.title"));
+    render(facts.map(([name, value]) => value === "" ? nothing : html`
+      <span class="fact" data-explain=${`facts.${name}`}>
+        <span class="label">${t(`facts.${name}`)}</span>
+        <output data-fact=${name}>${value}</output>
+      </span>`), root);
+  };
+}

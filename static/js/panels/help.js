@@ -1,0 +1,67 @@
+// Help: the keys, the tour, whose idea this is, whose data.
+
+import { html, render } from "lit-html";
+
+/** @import { Page } from "../state.js" */
+/** @import { Context, Render } from "../main.js" */
+
+const KEYS = /** @type {const} */ ([
+  ["space", "play"], ["s", "step"], ["r", "reset"], ["0–9", "digit"], ["n", "mistake"], ["d", "draw"],
+  ["[", "back"], ["]", "forward"], ["Esc", "escape"], ["?", "help"],
+]);
+const LESSON = "https://www.3blue1brown.com/lessons/backpropagation";
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { dispatch, t }) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "help";
+  dialog.setAttribute("aria-labelledby", "help-title");
+  dialog.addEventListener("close", () => close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+  root.append(dialog);
+  /** @type {Page | null} */
+  let drawn = null;
+
+  return ({ page }) => {
+    if (page === drawn) return;
+    drawn = page;
+    if (page.help) render(template(), dialog);
+    if (page.help && !dialog.open) dialog.showModal();
+    if (!page.help && dialog.open) dialog.close();
+  };
+
+  function close() {
+    if (drawn?.help) dispatch({ type: "page", change: { help: false } });
+  }
+
+  function template() {
+    return html`
+      <div class="help-body">
+        <header>
+          <h2 id="help-title">${t("help.title")}</h2>
+          <button type="button" class="button square" aria-label=${t("page.close")} title=${t("page.close")} @click=${close}>
+            <span class="icon icon-x" aria-hidden="true"></span></button>
+        </header>
+        <p>${t("help.what")}</p>
+        <div class="actions"><button type="button" class="button primary" data-action="tour"
+          @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button></div>
+        <h3>${t("help.keys")}</h3>
+        <dl class="keys">
+          ${KEYS.map(([key, name]) => html`<div><dt><kbd>${key === "space" ? t("help.key.space") : key}</kbd></dt><dd>${t(`help.key.${name}`)}</dd></div>`)}
+        </dl>
+        <h3>${t("help.colours")}</h3>
+        <p>${t("help.colours.about")}</p>
+        <h3>${t("help.credits")}</h3>
+        <p>${t("help.idea")} <a href=${LESSON} target="_blank" rel="noopener">3Blue1Brown: ${t("help.lesson")}</a></p>
+        <p>${t("help.data")}</p>
+        <p>${t("help.code")}</p>
+      </div>
+    `;
+  }
+}

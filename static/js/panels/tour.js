@@ -1,0 +1,65 @@
+// The guided tour: a handful of stops, offered once and always to be had from help.
+
+/** @import { Page } from "../state.js" */
+/** @import { Context, Render } from "../main.js" */
+
+const STOPS = /** @type {const} */ ([
+  ["input", '[data-panel="input"]', "right"],
+  ["network", '[data-panel="network"]', "bottom"],
+  ["outputs", '[data-panel="outputs"]', "left"],
+  ["play", '[data-panel="controls"]', "bottom"],
+  ["cost", '[data-frame="readings"]', "top"],
+  ["why", '[data-frame="why"]', "top"],
+  ["draw", '[data-panel="input"]', "right"],
+]);
+
+/**
+ * @param {HTMLElement} _
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(_, { dispatch, t }) {
+  /** @type {import("driver.js").Driver | null} */
+  let guide = null;
+  /** @type {Page | null} */
+  let drawn = null;
+
+  return ({ page }) => {
+    if (page === drawn) return;
+    drawn = page;
+    if (page.touring && !guide) void start();
+    if (!page.touring && guide) end();
+  };
+
+  /** What draws the tour is loaded for it. */
+  async function start() {
+    const { driver } = await import("driver.js");
+    if (guide || !drawn?.touring) return;
+    guide = driver({
+      animate: !drawn.reduced,
+      smoothScroll: !drawn.reduced,
+      showProgress: true,
+      progressText: "{{current}} / {{total}}",
+      nextBtnText: t("tour.next"),
+      prevBtnText: t("tour.back"),
+      doneBtnText: t("tour.done"),
+      overlayOpacity: 0.55,
+      stagePadding: 6,
+      stageRadius: 10,
+      popoverClass: "tour",
+      steps: STOPS.map(([name, element, side]) => ({
+        element,
+        popover: { title: t(`tour.${name}.title`), description: t(`tour.${name}`), side, align: "start" },
+      })),
+      onDestroyed: () => dispatch({ type: "page", change: { touring: false, toured: true } }),
+    });
+    dispatch({ type: "page", change: { view: "learn", enlarged: null, sheet: false, toured: true } });
+    guide.drive();
+  }
+
+  function end() {
+    const ending = guide;
+    guide = null;
+    ending?.destroy();
+  }
+}

@@ -1,0 +1,192 @@
+// Which run this page shows: the one in its address, the newest that lives, or a new one.
+
+/** @import { Wire } from "./state.js" */
+/** @import { Run, Scores } from "./state.js" */
+/**
+ * @typedef {{
+ *   id: string, kind: "training" | "race", name: string, status: Run["status"], epoch: number,
+ *   test_accuracy: number | null, plan: { sizes: number[], lanes?: unknown[] },
+ * }} Listed
+ */
+/** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Get */
+
+/** What the server would not do, in its own words. `status` is that of its answer. */
+export class Unwilling extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * The run that an address names: "/runs/ID".
+ *
+ * @param {string} path
+ * @returns {string | null}
+ */
+export function runIn(path) {
+  const found = /^\/runs\/([^/]+)\/?$/.exec(path);
+  return found ? decodeURIComponent(found[1]) : null;
+}
+
+/**
+ * The address of a run.
+ *
+ * @param {string} id
+ * @returns {string}
+ */
+export function addressOf(id) {
+  return `/runs/${encodeURIComponent(id)}`;
+}
+
+/**
+ * The newest run that lives, or a new one.
+ *
+ * @param {Get} [get]
+ * @returns {Promise<string | null>} its id; null: there is none, and who only watches cannot make one
+ */
+export async function findRun(get = fetch) {
+  const { runs, control } = await all(get);
+  const live = runs.find((run) => run.kind === "training" && ["running", "paused", "interrupted"].includes(run.status));
+  if (live) return live.id;
+  return control ? createRun({}, get) : null;
+}
+
+/**
+ * A race of one's own, or for who only watches the newest.
+ *
+ * @param {Get} [get]
+ * @returns {Promise<string | null>} its id; null: there is none to watch yet
+ */
+export async function findRace(get = fetch) {
+  const { runs, control } = await all(get);
+  if (control) return createRun({ race: {} }, get);
+  return runs.find(({ kind, status }) => kind === "race" && status !== "failed")?.id ?? null;
+}
+
+/**
+ * All runs, the newest first.
+ *
+ * @returns {Promise<Listed[]>}
+ */
+export async function listRuns() {
+  return (await all()).runs;
+}
+
+/**
+ * @param {Get} [get]
+ * @returns {Promise<{ runs: Listed[], control: boolean }>} `control`: whether this page may make and change runs
+ */
+async function all(get = fetch) {
+  const response = await get("/api/runs");
+  if (!response.ok) throw await unwilling(response);
+  return response.json();
+}
+
+/**
+ * @param {string} id
+ * @param {string} name
+ */
+export async function renameRun(id, name) {
+  await asked(`/api/runs/${id}`, { method: "PATCH", headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) });
+}
+
+/** @param {string} id */
+export async function deleteRun(id) {
+  await asked(`/api/runs/${id}`, { method: "DELETE" });
+}
+
+/**
+ * The scores of a run, as columns.
+ *
+ * @param {string} id
+ * @returns {Promise<Scores>}
+ */
+export async function curvesOf(id) {
+  const { scores } = /** @type {{ scores: Record<keyof Scores, number | null>[] }} */ (await asked(`/api/runs/${id}/metrics`));
+  /** @param {keyof Scores} name */
+  const column = (name) => scores.map((row) => row[name] ?? NaN);
+  return {
+    step: column("step"), epoch: column("epoch"), seconds: column("seconds"), test_cost: column("test_cost"),
+    test_accuracy: column("test_accuracy"), train_cost: column("train_cost"),
+  };
+}
+
+/**
+ * A new run from a file: weights, or a run or a race that was taken along.
+ *
+ * @param {File} file
+ * @returns {Promise<Listed>}
+ */
+export async function bringRun(file) {
+  const name = file.name.endsWith(".zip") ? "" : `?name=${encodeURIComponent(file.name.slice(0, 80))}`;
+  return /** @type {Promise<Listed>} */ (asked(`/api/imports${name}`, { method: "POST", body: file }));
+}
+
+/**
+ * What the server answers; what it says went wrong is thrown.
+ *
+ * @param {string} url
+ * @param {RequestInit} [options]
+ * @returns {Promise<unknown>}
+ */
+async function asked(url, options) {
+  const response = await fetch(url, options);
+  if (!response.ok) throw await unwilling(response);
+  return response.status === 204 ? null : response.json();
+}
+
+/**
+ * A new run.
+ *
+ * @param {Record<string, unknown>} plan any part of one
+ * @param {Get} [get]
+ * @returns {Promise<string>} its id
+ */
+export async function createRun(plan, get = fetch) {
+  const response = await get("/api/runs", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(plan),
+  });
+  if (!response.ok) throw await unwilling(response);
+  const run = /** @type {Listed} */ (await response.json());
+  return run.id;
+}
+
+/**
+ * Let a run that rests go on: over HTTP, which gives it a worker again.
+ *
+ * @param {string} id
+ * @param {Get} [get]
+ * @returns {Promise<Wire["Any"]>} the worker's answer
+ */
+export async function wakeRun(id, get = fetch) {
+  const response = await get(`/api/runs/${encodeURIComponent(id)}/commands`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ type: "resume" }),
+  });
+  if (!response.ok) throw await unwilling(response);
+  return /** @type {Promise<Wire["Any"]>} */ (response.json());
+}
+
+/**
+ * What the server says went wrong.
+ *
+ * @param {Response} response
+ * @returns {Promise<Unwilling>}
+ */
+async function unwilling(response) {
+  const { status, statusText } = response;
+  try {
+    const body = /** @type {{ detail?: unknown }} */ (await response.json());
+    return new Unwilling(status, typeof body.detail === "string" ? body.detail : JSON.stringify(body.detail ?? body));
+  } catch {
+    return new Unwilling(status, `${status} ${statusText}`);
+  }
+}

@@ -1,0 +1,75 @@
+// What a person chose, kept in this browser.
+
+/** @import { Page } from "./state.js" */
+
+const KEY = "nudge";
+const KEPT = /** @type {const} */ (["theme", "palette", "language", "axis", "log", "toured"]);
+
+/** @returns {Storage | null} null: this browser lets nothing be kept */
+export function openStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The choices that were kept, as a part of the page's state. Anything unexpected is left out.
+ *
+ * @param {Storage | null} storage
+ * @returns {Partial<Page>}
+ */
+export function readSettings(storage) {
+  const kept = parse(storage);
+  /** @type {Partial<Page>} */
+  const page = {};
+  if (kept.theme === "light" || kept.theme === "dark") page.themeChoice = kept.theme;
+  if (kept.palette === "orange") page.palette = "orange";
+  if (kept.language === "en" || kept.language === "ko") page.language = kept.language;
+  if (kept.axis === "epoch" || kept.axis === "step" || kept.axis === "seconds") page.axis = kept.axis;
+  if (typeof kept.log === "boolean") page.log = kept.log;
+  if (kept.toured === true) page.toured = true;
+  return page;
+}
+
+/**
+ * Keep the choices that differ from what is the case without a choice.
+ *
+ * @param {Storage | null} storage
+ * @param {Page} page
+ * @param {Page} before
+ */
+export function keepSettings(storage, page, before) {
+  /** @type {Record<string, unknown>} */
+  const changes = {};
+  const was = chosen(before);
+  for (const [key, value] of Object.entries(chosen(page))) if (value !== was[key]) changes[key] = value;
+  if (Object.keys(changes).length === 0) return;
+  try {
+    storage?.setItem(KEY, JSON.stringify({ ...parse(storage), ...changes }));
+  } catch {
+    // a full or forbidden storage: the choice holds until the page is left
+  }
+}
+
+/**
+ * @param {Page} page
+ * @returns {Record<string, unknown>}
+ */
+function chosen(page) {
+  return Object.fromEntries(KEPT.map((key) => [key, key === "theme" ? page.themeChoice : page[key]]));
+}
+
+/**
+ * @param {Storage | null} storage
+ * @returns {Record<string, unknown>}
+ */
+function parse(storage) {
+  try {
+    const value = /** @type {unknown} */ (JSON.parse(storage?.getItem(KEY) ?? "{}"));
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

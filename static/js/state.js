@@ -1,0 +1,289 @@
+// What the page knows, and the one pure function that changes it.
+
+import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
+import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
+import { isSaid, LASTING, tell } from "./tell.js";
+import { NO_ANSWERS, answered } from "./why/answers.js";
+import { initialLens } from "./why/lens.js";
+
+/** @import * as Messages from "./messages.js" */
+/** @import { Descend, RaceEvent } from "./descend/state.js" */
+/** @import { Answered, Answers } from "./why/answers.js" */
+/** @import { Lens } from "./why/lens.js" */
+
+/**
+ * @typedef {{
+ *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
+ *   Changed: Messages.Changed, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
+ *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
+ *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Any: Messages.AnyMessage,
+ * }} Wire the messages as they arrive
+ *
+ * @typedef {{ step: number[], epoch: number[], seconds: number[], cost: number[] }} Points
+ * @typedef {{ step: number[], epoch: number[], seconds: number[], test_cost: number[], test_accuracy: number[],
+ *   train_cost: number[] }} Scores
+ *
+ * @typedef {"connecting" | "open" | "lost" | "refused"} ConnectionPhase
+ * @typedef {{
+ *   phase: ConnectionPhase, attempt: number,
+ *   reason: "" | "reload" | "forbidden" | "gone" | "full" | "empty" | "network",
+ *   retryAt: number | null,
+ * }} Connection `retryAt` on the clock of performance.now(), in milliseconds
+ *
+ * @typedef {{
+ *   sizes: number[], activation: string, cost: string, optimizer: string, batch_size: number, eta: number,
+ *   initialisation: string, seed: number, digits: number[],
+ * }} Plan
+ *
+ * @typedef {{
+ *   language: "en" | "ko", theme: "light" | "dark", themeChoice: "system" | "light" | "dark",
+ *   palette: "red" | "orange", view: "learn" | "descend", reduced: boolean, hidden: boolean,
+ *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion", axis: "epoch" | "step" | "seconds",
+ *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
+ *   draft: Partial<Plan> | null, help: boolean,
+ *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null,
+ * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
+ *   `other`: the run whose curves are laid beside this one's
+ *
+ * @typedef {{ id: string, name: string, scores: Scores }} Other
+ *
+ * @typedef {{
+ *   id: string, name: string, status: Wire["State"]["status"], reason: Record<string, unknown>, plan: Plan,
+ *   speed: number | null, slow: boolean, inherited: boolean, step: number, epoch: number, examples: number, parameters: number | null,
+ * }} Run
+ *
+ * @typedef {{ layer: number, j: number, k: number | null }} Parameter W[layer][j, k], or b[layer][j]; from 0
+ *
+ * @typedef {{ kind: "neuron", layer: number, neuron: number } | { kind: "edge", layer: number, j: number, k: number }
+ *   | { kind: "pixel", index: number }} Hovered a neuron's layer counts from 1 (0: pixels), an edge's is that of W
+ *
+ * @typedef {{
+ *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch",
+ *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
+ * }} View
+ *
+ * @typedef {{
+ *   active: boolean, strokes: number[][][], label: number | null, prediction: Wire["Prediction"] | null,
+ *   learned: Wire["Learned"] | null,
+ * }} Drawing
+ *
+ * @typedef {{ id: number, level: "info" | "warn" | "error", key: string, values: Record<string, unknown> }} Told
+ *
+ * @typedef {{
+ *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
+ *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
+ *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, notices: Told[], told: number, descend: Descend,
+ * }} State
+ *
+ * @typedef {{ type: "connection", change: Partial<Connection> }
+ *   | { type: "page", change: Partial<Page> }
+ *   | { type: "view", change: Partial<View> }
+ *   | { type: "lens", change: Partial<Lens> }
+ *   | { type: "drawing", change: Partial<Drawing> }
+ *   | { type: "draft", change: Partial<Plan> }
+ *   | { type: "tell", level: Told["level"], key: string, values?: Record<string, unknown> }
+ *   | { type: "dismiss", id: number }
+ *   | { type: "descend", event: RaceEvent }
+ *   | Answered
+ *   | { type: "leave" }} Action what happens on the page itself; `leave`: this run is no longer ours
+ *
+ * @typedef {Wire["Any"] | Action} Event
+ */
+
+/** @type {State["matrices"]} */
+const NO_MATRICES = { weights: null, batch: null, example: null, products: null };
+
+/**
+ * The state before anything has arrived.
+ *
+ * @param {Partial<Page>} [page] what is known of the person's choices
+ * @returns {State}
+ */
+export function initial(page = {}) {
+  return {
+    connection: { phase: "connecting", attempt: 0, reason: "", retryAt: null },
+    page: {
+      language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
+      hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
+      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, ...page,
+    },
+    hello: null,
+    ...nothingKnown(),
+    view: { quantity: "weights", nudgeOf: "example", selected: null, hovered: null, pinned: [] },
+    lens: initialLens(),
+    drawing: noDrawing(),
+    notices: [],
+    told: 0,
+    descend: initialDescend(),
+  };
+}
+
+/** @returns {Pick<State, "run"> & ReturnType<typeof freshNetwork>} */
+function nothingKnown() {
+  return { run: null, ...freshNetwork() };
+}
+
+/** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers">} */
+function freshNetwork() {
+  return {
+    points: noPoints(), scores: noScores(), score: null, watched: null, activity: null, matrices: NO_MATRICES,
+    answers: NO_ANSWERS,
+  };
+}
+
+/** @returns {Drawing} */
+function noDrawing() {
+  return { active: false, strokes: [], label: null, prediction: null, learned: null };
+}
+
+/**
+ * The state after an event. Pure; every event that there is has its case.
+ *
+ * @param {State} state
+ * @param {Event} event
+ * @returns {State}
+ */
+export function reduce(state, event) {
+  if (isOfRace(event)) return state; // a training says nothing of the kind
+  switch (event.type) {
+    case "connection":
+      return { ...state, connection: { ...state.connection, ...event.change } };
+    case "page": {
+      const stays = (event.change.view ?? state.page.view) === state.page.view; // what is enlarged belongs to its view
+      return { ...state, page: { ...state.page, ...(stays ? {} : { enlarged: null }), ...event.change } };
+    }
+    case "view":
+      return { ...state, view: { ...state.view, ...event.change } };
+    case "lens":
+      return { ...state, lens: { ...state.lens, ...event.change } };
+    case "drawing":
+      return { ...state, drawing: { ...state.drawing, ...event.change } };
+    case "draft":
+      return { ...state, page: { ...state.page, draft: { ...state.page.draft, ...event.change } } };
+    case "tell":
+      return tell(state, event.level, event.key, event.values ?? {});
+    case "dismiss":
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== event.id) };
+    case "descend":
+      return { ...state, descend: reduceDescend(state.descend, event.event) };
+    case "answered":
+      return { ...state, answers: answered(state.answers, event) };
+    case "leave":
+      return { ...state, hello: null, ...nothingKnown(), view: unselected(state.view), lens: initialLens(),
+        drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
+
+    case "hello":
+      return { ...state, hello: event, page: { ...state.page, controls: event.control } };
+    case "state":
+      return whole(state, event);
+    case "changed":
+      return changed(state, event);
+    case "points":
+      return { ...state, points: extend(state.points, pointRows(event)) };
+    case "score":
+      return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
+    case "notice":
+      if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
+      return tell(state, "info", `notice.${String(event.notice.code)}`, event.notice);
+
+    case "watched":
+      return { ...state, watched: event };
+    case "picture":
+      return at({ ...state, activity: event }, event);
+    case "matrices":
+      return { ...state, matrices: { ...state.matrices, [event.of]: event } };
+
+    case "error":
+      if (isSaid(state.run, event.code)) return state;
+      return tell(state, "error", `error.${event.code}`, { message: event.message });
+    case "prediction":
+      if (state.drawing.strokes.length === 0) return state; // it comes late: the pad has been cleared
+      return { ...state, drawing: { ...state.drawing, prediction: event } };
+    case "learned":
+      return { ...state, drawing: { ...state.drawing, learned: event } };
+    case "explanation":
+    case "imagined":
+    case "stacked":
+    case "inspected":
+    case "checked":
+    case "probed":
+    case "tabled":
+    case "done":
+      return state; // whoever asked has it
+
+    default:
+      return unreachable(event);
+  }
+}
+
+/**
+ * @param {never} event
+ * @returns {never}
+ */
+function unreachable(event) {
+  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
+}
+
+/**
+ * @param {State} state
+ * @param {Wire["State"]} message
+ * @returns {State}
+ */
+function whole(state, message) {
+  const { id, name, status, reason, plan, speed, slow, inherited, step, epoch, examples, parameter_count: parameters } = message;
+  const same = state.run?.id === id;
+  return {
+    ...state,
+    ...freshNetwork(),
+    ...(same ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
+    run: { id, name, status, reason, plan: /** @type {Plan} */ (plan), speed, slow, inherited, step, epoch, examples, parameters },
+    points: extend(noPoints(), pointRows(message.points)),
+    scores: scoreColumns(message.scores),
+    score: message.score,
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {Wire["Changed"]} message
+ * @returns {State}
+ */
+function changed(state, message) {
+  if (!state.run) return state;
+  const { status, reason, speed, slow, fresh, inherited, step, epoch, examples, parameter_count: parameters } = message;
+  const plan = /** @type {Plan} */ (message.plan);
+  const run = { ...state.run, status, reason, plan, speed, slow, inherited, step, epoch, examples, parameters };
+  if (!fresh) return { ...state, run };
+  const reshaped = String(plan.sizes) !== String(state.run.plan.sizes);
+  return {
+    ...state,
+    ...freshNetwork(),
+    watched: state.watched,
+    run,
+    view: reshaped ? unselected(state.view) : state.view,
+    lens: reshaped ? initialLens() : state.lens,
+    drawing: { ...state.drawing, prediction: null, learned: null },
+  };
+}
+
+/**
+ * @param {View} view
+ * @returns {View}
+ */
+function unselected(view) {
+  return { ...view, selected: null, hovered: null, pinned: [] };
+}
+
+/**
+ * The state with the run's counters as in a newer picture or score.
+ *
+ * @param {State} state
+ * @param {{ step: number, epoch: number, examples?: number }} newer
+ * @returns {State}
+ */
+function at(state, { step, epoch, examples }) {
+  if (!state.run) return state;
+  return { ...state, run: { ...state.run, step, epoch, examples: examples ?? state.run.examples } };
+}

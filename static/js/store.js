@@ -1,0 +1,38 @@
+// The store: one state, changed only by events through the reducer.
+
+/**
+ * @template S, E
+ * @typedef {{
+ *   get: () => S,
+ *   dispatch: (event: E) => void,
+ *   subscribe: (listener: (state: S, before: S) => void) => () => void,
+ * }} Store
+ */
+
+/**
+ * A store. Listeners hear of a change only when the reducer returned another state.
+ *
+ * @template S, E
+ * @param {(state: S, event: E) => S} reduce
+ * @param {S} initial
+ * @returns {Store<S, E>}
+ */
+export function createStore(reduce, initial) {
+  let state = initial;
+  /** @type {Set<(state: S, before: S) => void>} */
+  const listeners = new Set();
+
+  return {
+    get: () => state,
+    dispatch(event) {
+      const before = state;
+      state = reduce(before, event);
+      if (state === before) return;
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

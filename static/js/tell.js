@@ -1,0 +1,48 @@
+// Short notes to the person, and which need not be told.
+
+/** @import { Run, State, Told } from "./state.js" */
+
+const MOST_NOTICES = 3;
+export const LASTING = ["notice.disk_full", "notice.disk_error", "notice.disk_slow"]; // they stay until it is over
+
+/**
+ * The state with one note more; the same note does not stand twice, and there are never many.
+ *
+ * @param {State} state
+ * @param {Told["level"]} level
+ * @param {string} key
+ * @param {Record<string, unknown>} values
+ * @returns {State}
+ */
+export function tell(state, level, key, values) {
+  const over = key === "notice.disk_ok" ? LASTING : [key];
+  const others = state.notices.filter((notice) => !over.includes(notice.key));
+  const told = state.told + 1;
+  return { ...state, told, notices: [...others, { id: told, level, key, values }].slice(-MOST_NOTICES) };
+}
+
+/**
+ * Whether the page has said already what an error says: over the stage, or in a note that comes with it.
+ *
+ * @param {Run | null} run
+ * @param {string} code
+ * @returns {boolean}
+ */
+export function isSaid(run, code) {
+  switch (code) {
+    case "worker_died": return isDead(run);
+    case "diverged": return run?.status === "diverged";
+    case "restarted": return true;
+    default: return false;
+  }
+}
+
+/**
+ * Whether a run has no worker any more that could answer.
+ *
+ * @param {Run | null} run
+ * @returns {boolean}
+ */
+function isDead(run) {
+  return run?.status === "failed" || run?.status === "interrupted";
+}

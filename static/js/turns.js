@@ -1,0 +1,57 @@
+// Which panels draw in a frame. All do when a person has done something, or nothing trains. Of what training brings, those
+// that show the picture draw at once, and the patient ones one a frame, in the frames between two pictures.
+
+/** @import { State } from "./state.js" */
+/** @import { Render } from "./main.js" */
+
+/** @typedef {{ render: Render, isPatient: boolean }} Panel */
+
+const BROUGHT = /** @type {(keyof State)[]} */ (["activity", "matrices", "points", "scores", "score", "run", "answers"]);
+const LONGEST = 3; // frames until a patient one draws all the same: pictures may come for every frame
+
+/**
+ * @param {Panel[]} panels
+ * @returns {(state: State, now: number) => boolean} draws; true: something is left for the next frame
+ */
+export function turns(panels) {
+  const patient = panels.filter(({ isPatient }) => isPatient);
+  /** @type {Set<Panel>} the patient ones that have not seen the newest state, the one that has waited longest first */
+  const waiting = new Set();
+  /** @type {Set<Panel>} in the middle of an animation */
+  const moving = new Set();
+  /** @type {State | null} */
+  let before = null;
+  let frames = 0;
+
+  return (state, now) => {
+    const isForAll = before === null || state.run?.status !== "running" || isOther(state, before);
+    const isBetween = state.activity === before?.activity;
+    if (waiting.size === 0) frames = 0;
+    if (state !== before) for (const panel of patient) waiting.add(panel);
+    before = state;
+    frames += 1;
+    const [next] = isBetween || frames >= LONGEST ? waiting : [];
+    if (next) frames = 0;
+    let comesBack = false;
+    for (const panel of panels) {
+      if (panel.isPatient && !isForAll && panel !== next && !moving.has(panel)) continue;
+      const again = panel.render(state, now);
+      waiting.delete(panel);
+      if (again === true) moving.add(panel);
+      else moving.delete(panel);
+      if (again === "later") comesBack = true;
+    }
+    return comesBack || moving.size > 0 || waiting.size > 0;
+  };
+}
+
+/**
+ * @param {State} one
+ * @param {State} other
+ * @returns {boolean} whether more differs than what training brings
+ */
+function isOther(one, other) {
+  const keys = /** @type {(keyof State)[]} */ (Object.keys(one));
+  return one.run?.status !== other.run?.status || one.run?.plan !== other.run?.plan ||
+    keys.some((key) => one[key] !== other[key] && !BROUGHT.includes(key));
+}

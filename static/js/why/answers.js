@@ -1,0 +1,30 @@
+// What the server has answered to the microscope, and why it has not. Pure.
+
+/** @import { Wire } from "../state.js" */
+
+/**
+ * @typedef {{
+ *   explanation: Wire["Explanation"] | null, imagined: Wire["Imagined"] | null, stacked: Wire["Stacked"] | null,
+ *   inspected: Wire["Inspected"] | null,
+ *   checked: Wire["Checked"] | null, probed: Wire["Probed"] | null, tabled: Wire["Tabled"] | null,
+ *   refused: Partial<Record<Answer, Refusal | null>>,
+ * }} Answers
+ * @typedef {"explanation" | "imagined" | "stacked" | "inspected" | "checked" | "probed" | "tabled"} Answer
+ * @typedef {{ code: string, message: string }} Refusal
+ * @typedef {{ type: "answered", to: Answer, answer: Wire["Any"] | null, refusal: Refusal | null }} Answered neither: it
+ *   was lost on its way
+ */
+
+/** @type {Answers} */
+export const NO_ANSWERS = {
+  explanation: null, imagined: null, stacked: null, inspected: null, checked: null, probed: null, tabled: null, refused: {},
+};
+
+/**
+ * @param {Answers} answers
+ * @param {Answered} event
+ * @returns {Answers}
+ */
+export function answered(answers, { to, answer, refusal }) {
+  return { ...answers, [to]: answer, refused: { ...answers.refused, [to]: refusal } };
+}

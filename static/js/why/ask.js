@@ -1,0 +1,121 @@
+// What the microscope must ask the server, and when: at once while paused, a few times a second while it learns.
+
+import { layerOf, neuronOf, whatIfOf } from "./lens.js";
+import { parameterOf } from "./names.js";
+
+/** @import { State } from "../state.js" */
+/** @import { Answer } from "./answers.js" */
+/** @import { AnyCommand } from "../messages.js" */
+/** @import { Context } from "../main.js" */
+
+/** At least so many milliseconds between two questions of a kind. */
+const SOONEST = 50;
+/** The same while the network learns. */
+const EVERY = 400;
+/** So many until one is asked again whose answer was lost. */
+const AGAIN = 2000;
+/** Why an answer may be missing that will come if one asks again. */
+const PASSING = new Set(["lost", "timeout", "restarted", "busy", "too_fast", "asleep"]);
+/** @typedef {"explain" | "imagine" | "stack" | "inspect" | "check" | "probe" | "table"} Question */
+/** @type {Record<Question, Answer>} */
+const ANSWERS = {
+  explain: "explanation", imagine: "imagined", stack: "stacked", inspect: "inspected", check: "checked", probe: "probed",
+  table: "tabled",
+};
+/** @type {Partial<Record<Question, number>>} */
+const LESS_OFTEN = { table: 1000 };
+
+/**
+ * What the open tab shows, as questions; none where there is nothing to be asked about.
+ *
+ * @param {State} state
+ * @returns {Extract<AnyCommand, { type: Question }>[]}
+ */
+export function questions(state) {
+  const { run, watched, lens, page, view } = state;
+  if (!run || !watched || page.hidden || page.view !== "learn") return [];
+  if (page.enlarged !== null && page.enlarged !== "why") return [];
+  if (lens.tab === "table") return tableQuestion(state);
+  if (watched.label === null || lens.tab === "listen") return [];
+  switch (lens.tab) {
+    case "neuron": {
+      const neuron = neuronOf(state);
+      if (!neuron) return [];
+      const whatIf = whatIfOf(lens, neuron);
+      /** @type {ReturnType<typeof questions>} */
+      const asked = [{ type: "explain", ...neuron }];
+      if (whatIf && watched.source !== "preset") asked.push({ type: "imagine", ...neuron, k: [whatIf.first, whatIf.second], a: whatIf.values });
+      return asked;
+    }
+    case "stack": return [{ type: "stack", layer: layerOf(state) }];
+    case "sensitivity": {
+      const parameter = parameterOf(state);
+      const parameters = parameter ? [parameter, ...view.pinned.slice(0, 2)] : [];
+      /** @type {ReturnType<typeof questions>} */
+      const asked = [{ type: "inspect", parameters, strongest: 5 }];
+      if (watched.source === "preset") return asked; // set by hand: no weight leads to these outputs
+      if (parameter) asked.push({ type: "probe", parameter, reach: 4 });
+      if (parameter && lens.checking) asked.push({ type: "check", parameter });
+      return asked;
+    }
+  }
+}
+
+/**
+ * @param {State} state
+ * @returns {Extract<AnyCommand, { type: Question }>[]}
+ */
+function tableQuestion({ run, lens, view }) {
+  const { source, digits, count, rows, sort } = lens.table;
+  if (source === "batch" && run?.step === 0) return []; // no step has been taken yet
+  const pinned = rows === "pinned" ? view.pinned : [];
+  return [{ type: "table", examples: source, digits, count, sort, parameters: pinned, strongest: pinned.length ? 0 : 12 }];
+}
+
+/**
+ * Sees to it that each question is asked once for every change of the network or the example, one at a time, and again
+ * where its answer was lost. What it returns is true while one is still too early to be asked.
+ *
+ * @param {Context["ask"]} ask
+ * @param {Context["dispatch"]} dispatch
+ * @returns {(state: State, now: number) => boolean}
+ */
+export function asker(ask, dispatch) {
+  /** @type {Map<Question, { key: string, at: number, isOpen: boolean, wasLost: boolean }>} */
+  const asked = new Map();
+
+  return (state, now) => {
+    if (state.connection.phase !== "open") return false;
+    const { run, activity, watched, answers } = state;
+    let isEarly = false;
+    const fresh = `${run?.id} ${run?.status} ${activity?.n} ${watched?.n}`;
+    for (const question of questions(state)) {
+      const { type } = question;
+      const to = ANSWERS[type];
+      const key = `${JSON.stringify(question)} ${fresh}`;
+      const last = asked.get(type);
+      const isAnswered = last?.key === key && (answers[to] ?? answers.refused[to]);
+      if (isAnswered || last?.isOpen) continue;
+      const isLearning = run?.status === "running" && !run.slow;
+      const wait = last?.wasLost ? AGAIN : isLearning ? (LESS_OFTEN[type] ?? EVERY) : SOONEST;
+      if (last && now < last.at + wait) {
+        isEarly = true;
+        continue;
+      }
+      const entry = { key, at: now, isOpen: true, wasLost: false };
+      asked.set(type, entry);
+      ask(question).then(
+        (answer) => {
+          entry.isOpen = false;
+          dispatch({ type: "answered", to, answer, refusal: null });
+        },
+        ({ code, message }) => {
+          entry.isOpen = false;
+          entry.wasLost = PASSING.has(code);
+          dispatch({ type: "answered", to, answer: null, refusal: entry.wasLost ? null : { code, message } });
+        },
+      );
+    }
+    return isEarly;
+  };
+}

@@ -1,0 +1,333 @@
+"""Room for a run is made without losing what somebody has done, and the runs are looked after whatever goes wrong."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app import commands, live, messages
+from app.child import Nursery
+from app.memory import RUNS, Memory
+from app.outbox import Closing
+from app.protocol import ProtocolError
+from app.race_record import RaceRecord
+from app.race_setting import Setting
+from app.record import Record
+from app.run import Run
+from app.runs import UNTOUCHED, Full, Runs
+from tests.app import standin
+from tests.app.test_gate import HOME, app
+from tests.app.test_runs import PLAN, letters, scene, until, watcher
+
+RACE = Setting.of({}).as_mapping()
+
+
+def house(kept: Path | None = None, most: int = 1, keep: int = 200) -> Runs:
+    return Runs(Nursery(standin.good, kept=kept), most, idle=60.0, keep=keep)
+
+
+async def left(runs: Runs) -> Run:
+    """A new run that nobody has cared for in a long while."""
+    run = await runs.create(PLAN, "", None)
+    run.touched -= UNTOUCHED + 1
+    return run
+
+
+def test_a_run_that_can_come_back_is_put_to_rest_and_never_deleted(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        run = await left(runs)
+        other = await runs.create(PLAN, "", None)
+        assert list(runs) == [run, other] and run.asleep and other.alive
+        await runs.close()
+
+    scene(play)
+
+
+async def started(run: Run) -> None:
+    run.record.start = b"weights of a race"
+
+
+async def given(run: Run) -> None:
+    run.record.given = True
+
+
+async def taught(run: Run) -> None:
+    await run.request(commands.Learn(label=3))
+
+
+@pytest.mark.parametrize("dear", [started, given, taught])
+def test_a_run_that_cannot_come_back_is_not_deleted_if_anything_would_be_lost(dear: Callable[[Run], Any]) -> None:
+    async def play() -> None:
+        runs = house()
+        run = await left(runs)
+        await dear(run)
+        run.touched -= UNTOUCHED + 1
+        with pytest.raises(Full):
+            await runs.create(PLAN, "", None)
+        assert list(runs) == [run] and run.alive
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_file_that_was_brought_is_known_as_such(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house()
+        run = await runs.bring(b"weights", PLAN, "")
+        assert not run.unused
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_file_that_is_being_written_holds_no_room_and_takes_none_that_there_is_not() -> None:
+    async def play() -> None:
+        runs = house()
+        made = await asyncio.gather(runs.bring(b"weights", PLAN, ""), runs.create(PLAN, ""), return_exceptions=True)
+        assert [isinstance(each, Full) for each in made] == [True, False]
+        assert sum(run.alive for run in runs) == 1
+        await runs.close()
+
+    scene(play)
+
+
+def test_who_comes_while_a_run_is_put_to_rest_finds_it_awake(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        run = await runs.create(PLAN, "")
+        resting = asyncio.create_task(run.stop({"code": "idle"}))
+        await asyncio.sleep(0)
+        assert run.alive and run.resting
+        await runs.wake(run)
+        assert run.alive and not run.resting and run.record.status == "paused"
+        await resting
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_command_from_a_socket_wakes_a_run_that_sleeps_if_there_is_room(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        run = await left(runs)
+        other = await runs.create(PLAN, "")
+        box = watcher(run)
+        with pytest.raises(ProtocolError) as refused:
+            await live._obey(commands.Pause(id=1), run, box, runs)
+        assert (refused.value.code, refused.value.id) == ("asleep", 1) and run.asleep
+        await runs.delete(other)
+        await live._obey(commands.Pause(id=2), run, box, runs)
+        assert run.alive
+        await until(lambda: any(isinstance(letter, messages.Done) and letter.id == 2 for letter in letters(box)))
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_run_that_two_want_at_once_is_woken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        sleeper, other = await left(runs), await left(runs)
+        other.touched -= UNTOUCHED + 1
+        lives = 0
+        wake = Run.wake
+
+        def counted(run: Run) -> None:
+            nonlocal lives
+            lives += 1
+            wake(run)
+
+        monkeypatch.setattr(Run, "wake", counted)
+        await asyncio.gather(runs.wake(sleeper), runs.wake(sleeper))
+        assert lives == 1 and sleeper.alive and other.asleep
+        await runs.close()
+
+    scene(play)
+
+
+def test_the_run_that_is_to_be_woken_is_not_forgotten_to_make_room_for_it(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path, most=2, keep=2)
+        oldest = await left(runs)
+        await oldest.stop({"code": "idle"})
+        await left(runs)
+        runs._keep = 1
+        await runs.wake(oldest)
+        assert runs.get(oldest.record.id) is oldest and oldest.alive
+        await runs.close()
+
+    scene(play)
+
+
+def test_of_what_is_too_much_a_race_that_never_began_goes_before_older_runs(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path, most=4, keep=4)
+        oldest = await left(runs)
+        race, begun = [await runs.create(RACE, "", record=RaceRecord) for _ in range(2)]
+        begun.record.examples = 60_000
+        for run in (oldest, race, begun):
+            await run.stop({"code": "idle"})
+        runs._keep = 3
+        newest = await runs.create(PLAN, "")
+        assert list(runs) == [oldest, begun, newest]
+        last = await runs.create(PLAN, "")
+        assert list(runs) == [begun, newest, last]
+        await runs.close()
+
+    scene(play)
+
+
+def test_the_oldest_resting_runs_are_forgotten_when_all_take_too_much_of_the_disk(tmp_path: Path) -> None:
+    async def play() -> None:
+        memory = Memory(tmp_path)
+        runs = Runs(Nursery(standin.good, kept=tmp_path / RUNS), 4, 60.0, memory, room=2_500)
+        oldest, second, third, awake = [await runs.create(PLAN, "") for _ in range(4)]
+        for run in (second, third, oldest):
+            await run.stop({"code": "idle"})
+        for run in runs:
+            checkpoint = tmp_path / RUNS / run.record.id / "1.npz"
+            checkpoint.parent.mkdir(parents=True, exist_ok=True)
+            checkpoint.write_bytes(bytes(1_000))
+        stray = tmp_path / RUNS / "of no run"
+        stray.mkdir()
+        (stray / "1.npz").write_bytes(bytes(9_000))
+        memory._weigh_at = 0.0
+        await memory.take_down([])
+        await runs._look_after()
+        assert list(runs) == [third, awake]
+        left_there = {third.record.id, awake.record.id, stray.name}
+        assert {file.name for file in (tmp_path / RUNS).iterdir()} == left_there
+        await runs._look_after()
+        assert list(runs) == [third, awake]
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_run_that_is_deleted_while_somebody_wakes_it_stays_dead(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        sleeper, _ = await left(runs), await left(runs)
+        waking = asyncio.create_task(runs.wake(sleeper))
+        await asyncio.sleep(0)  # it waits for the other to go to rest
+        await asyncio.gather(runs.delete(sleeper), runs.delete(sleeper))
+        await waking
+        assert not sleeper.alive and runs.get(sleeper.record.id) is None
+        await runs.close()
+
+    scene(play)
+
+
+@pytest.fixture
+def dying(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What forks the children dies while a child is being asked of it."""
+    read = forkserver.read_signed
+    server = forkserver._forkserver
+
+    def last(fd: int) -> int:
+        os.kill(server._forkserver_pid, signal.SIGKILL)
+        return int(read(fd))
+
+    forkserver.ensure_running()
+    os.kill(server._forkserver_pid, signal.SIGSTOP)
+    monkeypatch.setattr(forkserver, "read_signed", last)
+    yield
+    monkeypatch.undo()
+    forkserver.ensure_running()
+
+
+def test_a_child_that_could_not_be_forked_has_ended(dying: None) -> None:
+    async def play() -> None:
+        run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good))
+        run.start()
+        await run.settle()
+        assert (run.record.status, run.record.reason) == ("failed", {"code": "start_failed"})
+        async with asyncio.timeout(1.0):
+            await run.close(Closing(1012, "the server is restarting"))
+
+    scene(play)
+
+
+def test_nothing_ends_the_looking_after(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.runs.TICK", 0.01)
+    ticks = 0
+
+    def broken(run: Run, seconds: float) -> None:
+        nonlocal ticks
+        ticks += 1
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(Run, "tick", broken)
+
+    async def play() -> None:
+        runs = house()
+        await runs.create(PLAN, "", None)
+        tending = asyncio.create_task(runs.tend())
+        await until(lambda: ticks >= 5 or tending.done())
+        assert not tending.done()
+        tending.cancel()
+        await runs.close()
+
+    scene(play)
+    assert ticks >= 5 and [record.message for record in caplog.records] == ["while looking after the runs"]
+
+
+def test_a_run_whose_settings_are_refused_is_not_kept() -> None:
+    async def play() -> None:
+        runs = Runs(Nursery(standin.unwilling), 1, 60.0)
+        with pytest.raises(ValueError, match="never"):
+            await runs.create(PLAN, "", commands.Set(speed=3.0))
+        assert not list(runs)
+
+    scene(play)
+
+
+def test_nor_is_one_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.run.GRACE", 0.2)
+    monkeypatch.setattr("app.run.LAST_WISH", 0.2)
+
+    async def play() -> None:
+        runs = Runs(Nursery(standin.mute), 1, 60.0)
+        with pytest.raises(TimeoutError):
+            await runs.create(PLAN, "", None)
+        with pytest.raises(TimeoutError):
+            await runs.bring(b"weights", PLAN, "")
+        assert not list(runs)
+
+    scene(play)
+
+
+@pytest.mark.parametrize("what", ["metrics", "scores.csv"])
+def test_curves_that_do_not_come_in_time_are_answered_so(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def recall(runs: Runs, run: Run) -> None:
+        raise TimeoutError
+
+    server = app()
+    run = Run.__new__(Run)  # of which nothing is asked before its curves are here
+    monkeypatch.setattr(Runs, "recall", recall)
+    monkeypatch.setattr(Runs, "get", lambda runs, id: run)
+    answer = TestClient(server, base_url=HOME).get(f"/api/runs/a1/{what}")
+    assert (answer.status_code, answer.json()["detail"]) == (504, "the worker did not answer in time")
+
+
+def test_the_runs_are_closed_even_if_the_looking_after_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = []
+
+    async def failing(runs: Runs) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async def close(runs: Runs) -> None:
+        closed.append(runs)
+
+    monkeypatch.setattr(Runs, "tend", failing)
+    monkeypatch.setattr(Runs, "close", close)
+    with pytest.raises(RuntimeError), TestClient(app(), base_url=HOME) as client:
+        client.get("/healthz")
+    assert len(closed) == 1

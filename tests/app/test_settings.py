@@ -1,0 +1,83 @@
+"""Settings come from flags, then the environment, then defaults; wrong ones are refused; doctor tells them apart."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import Settings, default_data_dir, is_loopback, origins
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"NUDGE_{name.upper()}", raising=False)
+
+
+def test_defaults_serve_this_machine_alone() -> None:
+    settings = Settings()
+    assert (settings.host, settings.port, settings.guarded) == ("127.0.0.1", 8000, False)
+    assert settings.data_dir == default_data_dir()
+    assert settings.cache == settings.data_dir / "cache"
+
+
+def test_a_flag_beats_the_environment_and_the_environment_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUDGE_PORT", "9000")
+    monkeypatch.setenv("NUDGE_MAX_RUNS", "3")
+    settings = Settings(port=9001)
+    assert (settings.port, settings.max_runs) == (9001, 3)
+    found = origins(settings, ["port"])
+    assert (found["port"], found["max_runs"], found["nice"]) == ("flag", "NUDGE_MAX_RUNS", "default")
+
+
+def test_the_data_directory_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUDGE_DATA_DIR", str(tmp_path))
+    assert Settings().data_dir == tmp_path
+
+
+def test_lists_in_the_environment_have_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUDGE_ALLOWED_HOSTS", "nudge.school, lab ,")
+    assert Settings().allowed_hosts == ("nudge.school", "lab")
+
+
+def test_the_platform_names_the_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_data_dir() == tmp_path / "nudge"
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert default_data_dir() == Path.home() / "Library" / "Application Support" / "nudge"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"port": -1}, {"port": 65536}, {"port": "x"}, {"max_runs": 0}, {"idle_minutes": 0}, {"control_token": "short"}],
+)
+def test_wrong_values_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("odd", ["+", "&", ";", " ", "é", "\n", "%"])
+@pytest.mark.parametrize("name", ["control_token", "watch_token"])
+def test_a_token_that_an_address_or_a_cookie_would_change_is_refused_with_a_sentence(name: str, odd: str) -> None:
+    with pytest.raises(ValidationError, match="16 to 256 letters, digits"):
+        Settings(**{name: "x" * 16 + odd})  # type: ignore[arg-type]
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]"])
+def test_these_addresses_are_this_machine(host: str) -> None:
+    assert is_loopback(host) and not Settings(host=host).guarded
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "nudge.school", ""])
+def test_any_other_address_needs_a_token(host: str) -> None:
+    assert Settings(host=host).guarded
+
+
+def test_a_token_that_is_set_is_needed_here_too() -> None:
+    assert Settings(watch_token="x" * 16).guarded

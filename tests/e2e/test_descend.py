@@ -1,0 +1,310 @@
+"""Descend as a person meets it: two walkers race, the clock decides who is first, a part speaks for the whole."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.test_memory import show_runs
+
+Opener = Callable[..., Page]
+Check = Callable[[Page], list[str]]
+
+RACE = 400_000  # milliseconds: the full batch needs half a minute of computing, and others may need the machine too
+SHORT = {"limit": {"accuracy": 0.7}}  # a race that is soon over, for all that needs no default one
+
+
+def create(server: Any, race: dict[str, Any]) -> str:
+    with server.client() as client:
+        answer = client.post("/api/runs", json={"race": race})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def ask(server: Any, race: str, **command: Any) -> dict[str, Any]:
+    with server.client() as client:
+        answer = client.post(f"/api/runs/{race}/commands", json=command)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+@pytest.fixture(scope="module")
+def finished(server: Any) -> Iterator[str]:
+    """The id of a race that is over."""
+    race = create(server, SHORT)
+    ask(server, race, type="pace", law="free")
+    ask(server, race, type="run")
+    end = time.monotonic() + RACE / 1000
+    with server.client() as client:
+        while client.get(f"/api/runs/{race}").json()["status"] != "finished":
+            assert time.monotonic() < end, "the race did not come to an end"
+            time.sleep(0.2)
+    yield race
+    server.delete(race)
+
+
+def open_race(open_page: Opener, server: Any, run: str, race: str, **options: Any) -> Page:
+    page = open_page(f"{server.url}/runs/{run}#race={race}", **options)
+    expect(page.locator("[data-lane-row]").first).to_be_visible()
+    return page
+
+
+def say(page: Page) -> Locator:
+    return page.locator("[data-say]")
+
+
+def cell(page: Page, lane: int, name: str) -> Locator:
+    return page.locator(f'[data-lane-row="{lane}"] [data-cell="{name}"]')
+
+
+def fact(page: Page, name: str) -> Locator:
+    return page.locator(f'.descend [data-fact="{name}"]')
+
+
+def first_by(page: Page, clock: str, lane: int) -> None:
+    """Waits until this one of the two lanes is said to have been first: as long as the other may be, nobody is."""
+    expect(page.locator(f'[data-arrival$="-{clock}"]')).to_have_count(2)
+    for each in (0, 1):
+        is_first = str(each == lane).lower()
+        expect(page.locator(f'[data-arrival="{each}-{clock}"]')).to_have_attribute("data-first", is_first)
+
+
+def test_c30_c31_c32_the_default_race_is_won_by_the_quick_in_time_and_by_the_careful_in_steps(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    page.get_by_role("button", name="Descend").click()
+    expect(say(page)).to_have_attribute("data-say", "race.say.two")
+    expect(page).to_have_url(re.compile(rf"/runs/{run}#race=[0-9a-f]+$"))
+    page.locator('[data-action="race-go"]').click()
+    expect(say(page)).to_have_attribute("data-say", "race.say.lifting", timeout=RACE)
+    expect(page.locator("progress")).to_be_visible(timeout=RACE)
+    expect(fact(page, "captured")).to_have_text(re.compile(r"\d"))
+    expect(say(page)).to_have_attribute("data-say", "race.say.waiting", timeout=RACE)
+    first_by(page, "seconds", 1)
+
+    expect(say(page)).to_have_attribute("data-say", "race.say.split", timeout=RACE)
+    first_by(page, "seconds", 1)
+    first_by(page, "examples", 1)
+    first_by(page, "steps", 0)
+    expect(page.locator(".map-canvas")).to_have_attribute("aria-label", re.compile("full batch.*mini-batch 10"))
+
+
+def test_c25_one_epoch_of_the_full_batch_is_one_step(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    steps = cell(page, 0, "steps").inner_text()
+    expect(page.locator('[data-lane-row="0"] td').nth(2)).to_have_text(steps)
+    assert cell(page, 0, "examples").inner_text() == f"{int(steps.replace(',', '')) * 60_000:,}"
+
+
+def test_c27_a_step_over_all_data_is_timed_and_extrapolated(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "timing")).to_have_text(re.compile(r"60,000 examples takes \S+.*100,000,000 examples"))
+
+
+def test_c28_c29_the_cards_are_dealt_into_piles_and_each_is_a_step(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    page.locator('[data-reading-tab="deal"]').click()
+    expect(fact(page, "piles")).to_contain_text("6,000 piles, so 6,000 steps in one epoch")
+    expect(fact(page, "disjoint")).to_be_visible()
+    page.get_by_role("group", name="Batch size").get_by_role("button", name="all").click()
+    expect(page.get_by_role("group", name="Batch size").get_by_role("button", name="all")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(fact(page, "piles")).to_contain_text("one step in one epoch")
+    page.locator('[data-reading-tab="deal"]').press("ArrowLeft")
+    expect(page.locator('[data-reading-tab="spread"]')).to_be_focused()
+
+
+def test_c33_the_mean_of_the_cloud_is_the_full_gradient_and_its_spread_falls_as_the_root(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "mean")).to_contain_text(re.compile("e\N{MINUS SIGN}[0-9]"), timeout=RACE)
+    page.locator('[data-reading-tab="spread"]').click()
+    slope = re.search("slope (\N{MINUS SIGN}[0-9.]+)", fact(page, "slope").inner_text())
+    assert slope is not None
+    assert abs(float(slope[1].replace("\N{MINUS SIGN}", "-")) + 0.5) <= 0.05
+
+
+def test_c34_c35_every_word_is_explained_where_it_is_used(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    page.locator('[data-lane-row="0"] [data-term="full"]').click()
+    asked = page.locator(".is-asked")
+    expect(asked).to_contain_text("All 60,000 examples")
+    for term in ("stochastic", "mini", "batch", "step", "epoch"):
+        expect(page.locator(f'[data-term-text="{term}"]')).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    page.locator('[data-lane-row="1"] [data-term="mini"]').click()
+    expect(asked).to_contain_text("A few examples")
+
+
+def test_the_map_says_what_it_cannot_show(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_have_text(re.compile(r"^[\d.]+\u202f%$"))
+    expect(fact(page, "distance")).to_have_count(2)
+    expect(fact(page, "sample")).to_have_text("1,000 examples · 61 × 61")
+    for kind, off in (("the ends", ["0", "0"]), ("the stagger", [None, "0"])):
+        page.get_by_role("group", name="Plane of the map").get_by_role("button", name=kind).click()
+        for lane, distance in enumerate(off):
+            if distance is not None:
+                expect(fact(page, "distance").nth(lane)).to_contain_text(f"{distance} off it")
+
+
+def test_a_point_of_a_path_opens_in_learn(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_be_visible()
+    page.locator(".map-canvas").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".picked")).to_contain_text("full batch")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".picked")).to_contain_text("mini-batch 10")
+    heard = page.locator('[data-panel="race_live"]')
+    expect(heard).to_have_text(re.compile(r"^mini-batch 10: [\d,]+ steps, .+, cost [\d.]+\.$"))
+    page.locator('[data-action="take"]').click()
+    expect(page.locator(".learn")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(run))
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"{run}#race={finished}$"))
+    expect(page.locator(".picked")).to_contain_text("mini-batch 10")
+
+
+def test_who_comes_back_to_the_race_from_learn_comes_back_after_a_reload_too(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_be_visible()
+    page.evaluate("history.replaceState(null, '', location.pathname)")  # as when one has looked inside another lane
+    page.get_by_role("button", name="Learn").click()
+    page.get_by_role("button", name="Descend").click()
+    expect(page).to_have_url(re.compile(f"#race={finished}$"))
+
+
+def test_lanes_that_were_named_are_called_so_and_keep_their_names(server: Any, run: str, open_page: Opener) -> None:
+    lanes = [{"batch_size": 10, "name": "Bora", "colour": 1}, {"batch_size": 60_000, "name": "Haru"}]
+    race = create(server, {**SHORT, "lanes": lanes})
+    page = open_race(open_page, server, run, race)
+    expect(page.locator('[data-lane-row="0"]')).to_contain_text("Bora")
+    page.locator('[data-action="lanes"]').click()
+    eta = page.get_by_label("Learning rate", exact=True).first
+    eta.fill("1,000")
+    eta.press("Enter")
+    expect(eta).to_have_value("1000")
+    page.locator('[data-action="start-race"]').click()
+    expect(page.locator('[data-lane-row="0"]')).to_contain_text("1,000")
+    expect(page.locator('[data-lane-row="0"]')).to_contain_text("Bora")
+    expect(page.locator('[data-lane-row="1"]')).to_contain_text("Haru")
+    server.delete(race)
+
+
+def test_a_race_that_is_gone_or_finds_no_room_says_so_and_another_one_can_be_had(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}#race=0123456789ab")
+    expect(say(page)).to_have_attribute("data-say", "race.say.gone")
+    page.route("**/api/runs", lambda route: route.fulfill(status=503, json={"detail": "9 runs are open"}))
+    page.locator('[data-action="race-renew"]').click()
+    expect(say(page)).to_have_attribute("data-say", "race.say.full")
+    expect(page.locator(".notices")).to_contain_text("9 runs are open")
+    page.unroute("**/api/runs")
+    page.locator('[data-action="race-retry"]').click()
+    expect(page.locator("[data-lane-row]")).to_have_count(2)
+    open_page.forgive()  # type: ignore[attr-defined]  # the browser says that it was answered 503
+    server.delete(page.url.rpartition("=")[2])
+
+
+def test_the_race_is_replayed_from_what_was_recorded(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_be_visible()
+    end = cell(page, 0, "steps").inner_text()
+    page.locator(".replay input").focus()
+    page.keyboard.press("Home")
+    expect(cell(page, 0, "steps")).to_have_text("0")
+    page.locator('[data-action="replay"]').click()
+    expect(cell(page, 1, "steps")).not_to_have_text("0")
+    page.locator('[data-action="live"]').click()
+    expect(cell(page, 0, "steps")).to_have_text(end)
+
+
+def test_paths_curves_and_map_can_be_taken_along(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_be_visible()
+    heads = {"paths": "lane,step,examples,seconds,show,x,y", "scores": "lane,step,examples,seconds,cost,test_cost"}
+    for name, head in heads.items():
+        page.locator(".menu").evaluate("menu => { menu.open = true; }")
+        with page.expect_download() as download:
+            page.locator(f'[data-save="{name}"]').click()
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        assert text.startswith(head)
+        assert "\nmini-batch 10,0,0,0," in text
+    with page.expect_download() as download:
+        page.locator('[data-save="png"]').click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_whole_race_is_taken_along_and_brought_again(
+    server: Any, run: str, finished: str, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    dialog = show_runs(page)
+    with page.expect_download() as download:
+        dialog.locator(f'[data-run="{finished}"] a', has_text="run.zip").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    page.locator('input[type="file"]').set_input_files(file)
+    expect(page).to_have_url(re.compile(rf"#race=(?!{finished})\w+$"), timeout=RACE)
+    expect(page.locator("[data-lane-row]")).to_have_count(2)
+    expect(page.locator('[data-lane-row="0"]')).to_have_attribute("data-walk", "arrived")
+    expect(fact(page, "captured")).to_have_text(re.compile(r"\d"), timeout=RACE)
+    server.delete(page.url.rpartition("=")[2])
+
+
+def test_lanes_are_chosen_and_another_race_begins(server: Any, run: str, open_page: Opener) -> None:
+    race = create(server, SHORT)
+    page = open_race(open_page, server, run, race)
+    page.locator('[data-action="lanes"]').click()
+    page.locator('[data-action="add-lane"]').click()
+    expect(page.locator(".lane-row")).to_have_count(3)
+    page.locator('[data-action="start-race"]').click()
+    expect(page.locator("[data-lane-row]")).to_have_count(3)
+    page.get_by_role("button", name="optimizers").click()
+    expect(page.locator("[data-lane-row]")).to_have_count(4)
+    expect(page.locator('[data-lane-row="3"]')).to_contain_text("Adam")
+    page.get_by_role("group", name="All pay equally in").get_by_role("button", name="steps").click()
+    expect(
+        page.get_by_role("group", name="Horizontal axis").last.get_by_role("button", name="steps")
+    ).to_have_attribute("aria-pressed", "true")
+    server.delete(race)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_and_can_be_used_by_all(
+    server: Any, run: str, finished: str, open_page: Opener, axe: Check, width: int, scheme: str
+) -> None:
+    size = {"width": width, "height": 900}
+    page = open_race(open_page, server, run, finished, viewport=size, color_scheme=scheme, bypass_csp=True)
+    expect(fact(page, "captured")).to_be_visible()
+    across = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert across[0] <= across[1]
+    if width == 1440:
+        down = page.evaluate("() => [document.documentElement.scrollHeight, innerHeight]")
+        assert down[0] <= down[1]
+    assert axe(page) == []
+
+
+def test_a_korean_reads_korean(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished, locale="ko-KR")
+    expect(page.locator('[data-lane-row="0"] [data-term="full"]')).to_have_text("전체 배치")
+    assert not re.search(r"\b(race|map|lanes|agree|curves|term)\.[a-z]", page.locator("body").inner_text())

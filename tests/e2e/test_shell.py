@@ -1,0 +1,333 @@
+"""The page as a person meets it: it learns, stops, steps, is found again, speaks Korean, survives a crash."""
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Opener = Callable[..., Page]
+Check = Callable[[Page], list[str]]
+
+RUN = re.compile(r"/runs/[0-9a-f]+$")
+
+
+def message(page: Page) -> Locator:
+    return page.locator('[data-panel="message"] .sentence')
+
+
+def fact(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-fact="{name}"]')
+
+
+def number(page: Page, name: str) -> float:
+    return float(fact(page, name).inner_text().replace(",", "").replace("\u202f%", "").replace("\u2212", "-"))
+
+
+def play(page: Page) -> Locator:
+    return page.locator('[data-action="play"]')
+
+
+def until_status(page: Page, status: str) -> None:
+    """The play button shows what the run is doing."""
+    expect(play(page)).to_have_accessible_name({"running": "Pause", "paused": "Play"}[status])
+
+
+def children(pid: int) -> set[int]:
+    """All processes that this one has begotten and that live."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            parents[int(stat.parent.name)] = int(fields[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def test_a_newcomer_plays_and_sees_nine_of_ten(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(message(page)).to_have_text("This network has never seen a digit. Press play.")
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    until_status(page, "running")
+    expect(message(page)).to_contain_text("9 out of 10 right", timeout=60_000)
+    assert number(page, "test_accuracy") >= 89  # it may waver about the mark that it has passed
+    play(page).click()
+    until_status(page, "paused")
+    with server.client() as client:
+        shown = client.get(f"/api/runs/{run}").json()
+        for _ in range(2_000):  # the score of where it stands comes a moment after the pause
+            score = client.get(f"/api/runs/{run}/metrics").json()["scores"][-1]
+            if score["step"] == shown["step"]:
+                break
+    assert (shown["status"], score["step"]) == ("paused", shown["step"])
+    expect(fact(page, "step")).to_have_text(f"{shown['step']:,}")
+    expect(fact(page, "test_accuracy")).to_have_text(f"{100 * score['test_accuracy']:.1f}\u202f%")
+
+
+def test_a_step_is_one_batch(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.locator('[data-action="step"]').click()
+    expect(fact(page, "step")).to_have_text("1")
+    page.keyboard.press("s")
+    expect(fact(page, "step")).to_have_text("2")
+    page.locator('[data-action="reset"]').click()
+    expect(fact(page, "step")).to_have_text("0")
+    expect(message(page)).to_contain_text("never seen a digit")
+
+
+def test_it_learns_for_so_many_epochs_and_stops(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.locator(".batch .segment", has_text="1,000").click()
+    page.locator("#speed").press("End")
+    expect(page.locator("label[for=speed] + output")).to_have_text("as fast as it goes")
+    page.get_by_label("Length of a step").select_option("epochs")
+    page.get_by_label("How many epochs").fill("2")
+    page.get_by_label("How many epochs").press("Enter")
+    page.locator('[data-action="step"]').click()
+    expect(message(page)).to_contain_text("Done: 2 epochs", timeout=60_000)
+    expect(fact(page, "step")).to_have_text("120")
+
+
+def test_a_bare_address_finds_the_living_run_and_a_reload_stays_with_it(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(server.url)
+    page.wait_for_url(RUN)
+    assert page.url.endswith(f"/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.keyboard.press(" ")
+    until_status(page, "running")
+    expect(fact(page, "step")).not_to_have_text("0")
+    before = number(page, "step")
+    page.reload()
+    until_status(page, "running")
+    assert page.url.endswith(f"/runs/{run}")
+    page.wait_for_function(
+        "before => Number(document.querySelector('[data-fact=step]').textContent.replace(',', '')) > before", arg=before
+    )
+
+
+def test_korean_is_chosen_by_the_browser_and_switched_without_a_reload(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", locale="ko-KR")
+    expect(message(page)).to_contain_text("재생을 눌러 보세요")
+    assert page.locator("html").get_attribute("lang") == "ko"
+    page.locator('[data-action="language"]').click()
+    expect(message(page)).to_contain_text("Press play")
+    page.locator('[data-action="language"]').click()
+    expect(page.locator("#tab-confusion")).to_have_text("혼동 행렬")
+    page.locator('[data-action="language"]').click()
+    page.reload()
+    expect(message(page)).to_contain_text("Press play")  # the choice is kept
+
+
+def test_a_killed_worker_is_told_and_a_new_start_works(start_server: Callable[..., Any], open_page: Opener) -> None:
+    server = start_server(NUDGE_RESTARTS="0")
+    run = server.new_run()
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    expect(fact(page, "step")).not_to_have_text("0")
+    worker = max(children(server.process.pid))  # the youngest: what forks it came first
+    os.kill(worker, signal.SIGKILL)
+    expect(message(page)).to_contain_text("stopped unexpectedly")
+    expect(play(page)).to_be_disabled()
+    page.locator('[data-deed="afresh"]').click()
+    expect(message(page)).to_contain_text("never seen a digit")
+    play(page).click()
+    until_status(page, "running")
+    expect(fact(page, "step")).not_to_have_text("0")
+    server.delete(run)
+
+
+def test_an_eta_too_large_is_named_and_a_smaller_one_offered(server: Any, open_page: Opener) -> None:
+    run = server.new_run(
+        eta=1000.0, activation="relu", sizes=[784, 64, 64, 10], cost="log_likelihood", initialisation="he"
+    )
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    expect(message(page)).to_contain_text("With η = 1,000 each step overshot")
+    page.locator('[data-deed="eta"]').click()
+    expect(message(page)).to_contain_text("never seen a digit")
+    expect(page.locator("label[for=eta] + output")).to_have_text("100")
+    server.delete(run)
+
+
+def test_a_run_that_is_gone_is_said_kindly_and_a_new_one_offered(server: Any, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/000000000000")
+    expect(message(page)).to_have_text("This run no longer exists. Shall we start a new one?")
+    page.locator('[data-deed="new_run"]').click()
+    expect(message(page)).to_contain_text("never seen a digit")
+    assert not page.url.endswith("/runs/000000000000")
+    server.delete(page.url.rpartition("/")[2])
+
+
+def test_speed_batch_size_and_eta_change_without_losing_the_network(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    expect(fact(page, "step")).not_to_have_text("0")
+    page.locator(".batch .segment", has_text="100").first.click()
+    expect(page.locator(".batch > output")).to_have_text("mini-batch")
+    page.locator("#speed").press("End")
+    expect(page.locator("label[for=speed] + output")).to_have_text("as fast as it goes")
+    with server.client() as client:
+        eta = client.get(f"/api/runs/{run}").json()["plan"]["eta"]
+    page.locator("#eta").press("ArrowRight")
+    page.keyboard.press("Escape")
+    play(page).click()
+    until_status(page, "paused")
+    with server.client() as client:
+        shown = client.get(f"/api/runs/{run}").json()
+    assert shown["plan"]["batch_size"] == 100
+    assert shown["plan"]["eta"] > eta
+    assert shown["speed"] is None
+    assert shown["step"] > 0
+
+
+def test_another_network_is_chosen_and_started(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.locator(".network-toggle").click()
+    page.get_by_label("Neurons in hidden layer 1").fill("30")
+    page.get_by_label("Neurons in hidden layer 1").press("Tab")
+    page.get_by_role("button", name="Remove hidden layer 2").click()
+    expect(page.locator("#network-form .note").first).to_have_text("23,860 weights and biases")
+    page.locator("#plan-cost").select_option("cross_entropy")
+    page.get_by_role("button", name="Start afresh").click()
+    page.wait_for_function(
+        "id => fetch(`/api/runs/${id}`).then(r => r.json()).then(run => String(run.plan.sizes) === '784,30,10')",
+        arg=run,
+    )
+    with server.client() as client:
+        assert client.get(f"/api/runs/{run}").json()["plan"]["cost"] == "cross_entropy"
+
+
+def test_a_cell_of_the_confusion_matrix_shows_such_a_mistake(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.locator("#tab-confusion").click()
+    expect(page.locator('[data-fact="digit_0"]')).to_be_visible()
+    cells = page.locator(".cell:not(.right)").filter(has_text=re.compile(r"\d"))
+    cell = cells.first
+    name = cell.get_attribute("data-cell")
+    cell.click()
+    expect(page.locator(f'[data-cell="{name}"]')).to_have_class(re.compile("is-seen"))
+    page.locator(f'[data-cell="{name}"]').press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.cell") != name
+
+
+def test_the_curve_zooms_and_comes_back(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    page.wait_for_function(
+        "() => Number(document.querySelector('[data-fact=step]').textContent.replace(',', '')) > 100"
+    )
+    play(page).click()
+    over = page.locator(".u-over").bounding_box()
+    assert over
+    y = over["y"] + over["height"] / 2
+    page.mouse.move(over["x"] + over["width"] * 0.4, y)
+    page.mouse.down()
+    page.mouse.move(over["x"] + over["width"] * 0.8, y, steps=4)
+    page.mouse.up()
+    page.mouse.dblclick(over["x"] + over["width"] * 0.5, y)
+    page.get_by_role("button", name="log", exact=True).click()
+    page.get_by_role("button", name="step", exact=True).click()
+    expect(page.locator("#panel-cost .chart")).to_have_attribute("aria-label", re.compile(r"Test cost \d"))
+
+
+def test_help_tells_the_keys_and_whose_idea_this_is(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("3Blue1Brown")
+    link = page.get_by_role("dialog").get_by_role("link")
+    assert link.get_attribute("href") == "https://www.3blue1brown.com/lessons/backpropagation"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 768), (1440, 900)])
+def test_a_laptop_shows_all_of_learn_without_scrolling(
+    server: Any, run: str, open_page: Opener, width: int, height: int
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", viewport={"width": width, "height": height})
+    expect(play(page)).to_be_enabled()
+    for panel in ("stage", "readings", "why"):
+        box = page.locator(f'[data-frame="{panel}"]').bounding_box()
+        assert box and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= height
+
+
+def test_the_tour_is_offered_once_and_leads_through(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    page.locator('[data-deed="tour"]').click()
+    expect(page.locator(".driver-popover")).to_be_visible()
+    stops = 0
+    while page.locator(".driver-popover").is_visible():
+        stops += 1
+        title = page.locator(".driver-popover-title").inner_text()
+        page.locator(".driver-popover-next-btn").click()
+        page.wait_for_function(
+            "title => document.querySelector('.driver-popover-title')?.textContent !== title", arg=title
+        )
+        assert stops < 9
+    assert 5 <= stops <= 7
+    page.reload()
+    expect(message(page)).to_contain_text("never seen a digit")
+    expect(page.locator('[data-deed="tour"]')).to_have_count(0)
+
+
+def test_a_lost_server_is_told_with_a_countdown(start_server: Callable[..., Any], open_page: Opener) -> None:
+    server = start_server()
+    run = server.new_run()
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    server.stop()
+    expect(message(page)).to_contain_text("The connection was lost")
+    expect(play(page)).to_be_disabled()
+    open_page.forgive()  # type: ignore[attr-defined]  # a browser complains of each attempt that fails
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_no_serious_fault(
+    server: Any, run: str, open_page: Opener, axe: Check, scheme: str, width: int
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", color_scheme=scheme, viewport={"width": width, "height": 900})
+    expect(play(page)).to_be_enabled()
+    play(page).click()
+    expect(fact(page, "step")).not_to_have_text("0")
+    play(page).click()
+    until_status(page, "paused")
+    assert axe(page) == []
+    page.locator("#tab-confusion").click()
+    assert axe(page) == []
+    page.keyboard.press("?")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 820, 1100, 1280, 1440, 1920])
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, width: int, locale: str) -> None:
+    page = open_page(f"{server.url}/runs/{run}", viewport={"width": width, "height": 900}, locale=locale)
+    expect(play(page)).to_be_enabled()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = page.evaluate("[...document.querySelector('.top').children].map(e => e.getBoundingClientRect().right)")
+    assert max(boxes) <= width

@@ -1,0 +1,169 @@
+import numpy as np
+import pytest
+
+from engine.chart import STRETCH, Chart, Kind
+from engine.evaluation import evaluate
+from engine.mnist import Data, Dataset
+from engine.plane import ASPECT
+from engine.race import Race
+from engine.race_plan import RacePlan
+from tests.engine.small import small_plan
+
+COST_TOLERANCE = 1e-5
+
+
+def race_of(data: Dataset, steps: int, lanes: int = 2) -> Race:
+    plan = {
+        "plan": small_plan(seed=3).as_mapping(),
+        "lanes": [{"batch_size": size, "eta": 0.5} for size in (4, 50, 10)[:lanes]],
+        "limit": {"accuracy": None, "steps": steps},
+    }
+    return Race(RacePlan.from_mapping(plan), Data(data, data, tuple("0123456789"), ""))
+
+
+def drive(race: Race, advances: int = 10**6) -> None:
+    for _ in range(advances):
+        if (turn := race.turn()) is None:
+            return
+        turn[0].advance()
+        turn[0].pay(1e-5, 0.0)
+
+
+def complete(chart: Chart) -> Chart:
+    while chart.work(50):
+        pass
+    return chart
+
+
+@pytest.mark.parametrize("kind", ["ends", "principal"])
+def test_the_landscape_at_a_lanes_point_in_the_plane_is_the_lanes_cost_on_the_sample(tiny: Dataset, kind: str) -> None:
+    race = race_of(tiny, 60)
+    drive(race)
+    survey = complete(Chart(race, "ends" if kind == "ends" else "principal")).survey
+    assert survey is not None
+    found = 0
+    for lane, shadow in zip(race.lanes, survey.shadows, strict=True):
+        for (x, y, distance), cost in zip(shadow.rows, lane.path.cost, strict=True):
+            if distance < 1e-6:
+                found += 1
+                assert survey.landscape.cost(x, y) == pytest.approx(cost, rel=COST_TOLERANCE)
+    assert found == (4 if kind == "ends" else 2)  # the start, on each path, and the two ends
+
+
+def test_nobody_has_moved_so_there_is_no_map(tiny: Dataset) -> None:
+    chart = Chart(race_of(tiny, 60))
+    assert not chart.work(10) and chart.survey is None and chart.share() == 1.0
+
+
+def test_the_map_follows_the_walkers_and_ends_with_both_ends_exactly_in_its_plane(tiny: Dataset) -> None:
+    race = race_of(tiny, 300)
+    chart = Chart(race)
+    while not race.finished:
+        drive(race, 10)
+        complete(chart)
+        survey = chart.survey
+        assert survey is not None
+        tips = survey.tips(race.lanes)
+        assert survey.landscape.frame.holds(tips[:, :2])
+    assert chart.number > 3 and survey.last
+    assert (tips[:, 2] < 1e-9).all()
+    assert 0.5 < chart.share() <= 1
+    for lane, shadow in zip(race.lanes, survey.shadows, strict=True):
+        np.testing.assert_allclose(np.column_stack(survey.plane.project(lane.path.weights)), shadow.follow())
+    assert not chart.work(10)
+
+
+def test_a_shadow_follows_a_path_that_is_thinned(tiny: Dataset) -> None:
+    race = race_of(tiny, 3000)
+    drive(race, 50)
+    survey = complete(Chart(race)).survey
+    assert survey is not None
+    while not race.finished:
+        drive(race, 97)
+        for lane, shadow in zip(race.lanes, survey.shadows, strict=True):
+            assert len(shadow.follow()) == len(lane.path)
+    for lane, shadow in zip(race.lanes, survey.shadows, strict=True):
+        assert lane.path.revision > 2
+        np.testing.assert_allclose(np.column_stack(survey.plane.project(lane.path.weights)), shadow.rows)
+
+
+def test_a_person_may_choose_the_plane(tiny: Dataset) -> None:
+    race = race_of(tiny, 60, lanes=3)
+    drive(race)
+    chart = complete(Chart(race))
+    assert chart.survey is not None and len(chart.survey.through) == 2
+    for pair in ((0, 1), (2, 1)):
+        chart.choose("ends", pair)
+        survey = complete(chart).survey
+        assert survey is not None and survey.through == pair
+        assert (survey.tips(race.lanes)[list(pair), 2] < 1e-9).all()
+    share = chart.share()
+    for chosen, reeling in ((None, 0), ((2, 1), 2)):  # the smallest batches are the first lane's
+        chart.choose("stagger", chosen)
+        survey = complete(chart).survey
+        assert survey is not None and (survey.kind, survey.through) == ("stagger", (reeling,))
+        assert survey.tips(race.lanes)[reeling, 2] < 1e-9
+        frame = survey.landscape.frame
+        stretch = (frame.right - frame.left) / (frame.top - frame.bottom) / ASPECT
+        assert stretch == pytest.approx(round(stretch)) and 1 <= stretch <= STRETCH
+    chart.choose("principal", None)
+    complete(chart)
+    assert chart.survey is not None and chart.survey.through == () and chart.share() > share
+    for wrong in ((1, 1), (0, 3)):
+        with pytest.raises(ValueError, match="two different ones of 3"):
+            chart.choose("ends", wrong)
+
+
+def test_a_lane_without_bounds_does_not_shape_the_map(tiny: Dataset) -> None:
+    race = race_of(tiny, 60, lanes=3)
+    race.lanes[1].network.parameters[:] = np.inf
+    drive(race)
+    survey = complete(Chart(race)).survey
+    assert race.lanes[1].walk == "diverged" and survey is not None
+    assert set(survey.through) == {0, 2}
+    assert np.isfinite(survey.tips(race.lanes)).all()
+    network = race.start.copy()
+    network.parameters[:] = survey.plane.at(0, 0)
+    assert survey.landscape.cost(0, 0) == pytest.approx(evaluate(network, race.fixed).cost, rel=COST_TOLERANCE)
+
+
+def test_a_map_without_any_lane_that_has_bounds_leaves_nothing_to_do(tiny: Dataset) -> None:
+    race = race_of(tiny, 60)
+    chart = Chart(race)
+    drive(race, 3)
+    for lane in race.lanes:
+        lane.network.parameters[:] = np.inf
+    drive(race)
+    complete(chart)
+    assert [lane.walk for lane in race.lanes] == ["diverged"] * 2
+    assert not chart.wants()
+
+
+@pytest.mark.parametrize("kind", ["ends", "stagger", "principal"])
+def test_a_restored_map_is_the_same_map(tiny: Dataset, kind: Kind) -> None:
+    race = race_of(tiny, 300)
+    chart, again = Chart(race, kind), Chart(race, kind)
+    while not race.finished:
+        drive(race, 40)
+        complete(chart)
+    again.restore(chart.state())
+    assert again.survey is None  # its landscape is yet to be computed
+    complete(again)
+    before, after = chart.survey, again.survey
+    assert before is not None and after is not None and again.number == chart.number + 1
+    np.testing.assert_array_equal(before.plane.first, after.plane.first)
+    for one, other in zip(before.landscape.grid(), after.landscape.grid(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    for one, other in zip(before.shadows, after.shadows, strict=True):
+        np.testing.assert_allclose(one.rows, other.rows)
+
+
+def test_a_plane_that_was_chosen_and_not_yet_laid_is_laid_after_a_restore(tiny: Dataset) -> None:
+    race = race_of(tiny, 60)
+    drive(race)
+    chart = complete(Chart(race, "ends"))
+    chart.choose("principal", None)
+    again = Chart(race, "principal")
+    again.restore(chart.state())
+    survey = complete(again).survey
+    assert survey is not None and survey.kind == "principal"

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrive } from "../../static/js/arrival.js";
+
+/** @import { Event } from "../../static/js/state.js" */
+
+/** @param {() => unknown} answer what the server says of its runs, or throws */
+function page(answer) {
+  /** @type {{ events: Event[], joined: string[], told: unknown[], urls: string[] }} */
+  const seen = { events: [], joined: [], told: [], urls: [] };
+  Object.assign(globalThis, {
+    location: { pathname: "/", search: "", hash: "#race=4" },
+    history: { replaceState: (/** @type {unknown} */ _, /** @type {string} */ __, /** @type {string} */ url) => seen.urls.push(url) },
+    fetch: async () => Response.json(answer()),
+  });
+  const arrival = arrive({
+    dispatch: (event) => seen.events.push(event), join: (run) => seen.joined.push(run), tellOf: (error) => seen.told.push(error),
+  });
+  return { seen, arrival };
+}
+
+const LIVES = { runs: [{ id: "ab", kind: "training", status: "paused" }], control: true };
+
+test("a bare address comes to the run that lives, and keeps what stands behind it", async () => {
+  const { seen, arrival } = page(() => LIVES);
+  await arrival.go();
+  assert.deepEqual([seen.joined, seen.urls, arrival.hurry()], [["ab"], ["/runs/ab#race=4"], false]);
+});
+
+test("a server that is not there yet is waited for, and looked for at once when the person says so", async () => {
+  let isThere = false;
+  const { seen, arrival } = page(() => {
+    if (!isThere) throw new TypeError("fetch failed");
+    return LIVES;
+  });
+  await arrival.go();
+  const [lost] = seen.events;
+  assert.ok(lost.type === "connection" && lost.change.phase === "lost" && Number(lost.change.retryAt) > performance.now());
+  isThere = true;
+  assert.equal(arrival.hurry(), true);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([seen.joined, arrival.hurry()], [["ab"], false]);
+});
+
+test("any other failure is told", async () => {
+  const { seen, arrival } = page(() => {
+    throw new Error("odd");
+  });
+  await arrival.go();
+  assert.deepEqual(seen.told.map(String), ["Error: odd"]);
+  assert.equal(arrival.hurry(), false);
+});

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beside } from "../../static/js/curves.js";
+
+/** @import { Column } from "../../static/js/curves.js" */
+
+/** @type {[number[], Column, Column, Column, Column]} */
+const own = [[0, 1, 2], [9, 8, 7], [null, 6, null], [5, null, 4], [10, 20, 30]];
+const other = {
+  step: [0, 10, 30], epoch: [0, 1, 3], seconds: [0, 1, 2], test_cost: [3, 0, 1], test_accuracy: [0.1, 0.5, 0.75],
+  train_cost: [3, 2, 1],
+};
+
+test("alone, the columns stay as they are, with two empty ones", () => {
+  assert.deepEqual(beside(own, null, "epoch", false), [...own, [null, null, null], [null, null, null]]);
+});
+
+test("another run's curves lie on the same x, with gaps where only one has a value", () => {
+  const [x, batch, , , accuracy, cost, right] = beside(own, other, "epoch", false);
+  assert.deepEqual(x, [0, 1, 2, 3]);
+  assert.deepEqual(batch, [9, 8, 7, null]);
+  assert.deepEqual(accuracy, [10, 20, 30, null]);
+  assert.deepEqual(cost, [3, 0, null, 1]);
+  assert.deepEqual(right, [10, 50, null, 75]);
+});
+
+test("a log scale has no place for a cost of zero", () => {
+  assert.deepEqual(beside(own, other, "step", true)[5], [3, null, null, null, 1]);
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { decode } from "../../static/js/protocol.js";
+import { spread } from "../../static/js/stage/spread.js";
+import { initial, reduce } from "../../static/js/state.js";
+import { turns } from "../../static/js/turns.js";
+import { changedMessage, scoreMessage, stateMessage } from "./messages.js";
+
+/** @import { State, Wire } from "../../static/js/state.js" */
+
+/** @param {"picture" | "matrices"} name */
+const golden = (name) => decode(readFileSync(new URL(`../golden/${name}.bin`, import.meta.url)));
+const picture = () => /** @type {Wire["Activity"]} */ (golden("picture"));
+/** @param {Wire["Matrices"]["of"]} of */
+const matrices = (of) => /** @type {Wire["Matrices"]} */ ({ ...golden("matrices"), of });
+
+/**
+ * Panels that note when they draw; those whose names begin with "p" are patient.
+ *
+ * @param {string[]} names
+ * @param {Record<string, boolean | "later">} [answers]
+ */
+function panels(names, answers = {}) {
+  /** @type {string[]} */
+  const drawn = [];
+  const draw = turns(names.map((name) => ({ isPatient: name.startsWith("p"), render: () => {
+    drawn.push(name);
+    return answers[name];
+  } })));
+  return {
+    /** @param {State} state */
+    frame(state) {
+      drawn.length = 0;
+      const goesOn = draw(state, 0);
+      return [drawn.join(" "), goesOn];
+    },
+  };
+}
+
+const first = reduce(initial(), stateMessage({ status: "running" }));
+const scored = reduce(first, scoreMessage());
+
+test("all draw at first, and whenever a person has done something", () => {
+  const { frame } = panels(["a", "p1", "p2"]);
+  assert.deepEqual(frame(first), ["a p1 p2", false]);
+  const chosen = reduce(scored, { type: "page", change: { theme: "dark" } });
+  assert.deepEqual(frame(chosen), ["a p1 p2", false]);
+});
+
+test("all draw while nothing trains", () => {
+  const { frame } = panels(["a", "p1", "p2"]);
+  const paused = reduce(first, changedMessage({ status: "paused" }));
+  frame(paused);
+  assert.deepEqual(frame(reduce(paused, scoreMessage())), ["a p1 p2", false]);
+});
+
+test("what training brings is drawn by one patient panel a frame, until all have", () => {
+  const { frame } = panels(["a", "p1", "p2"]);
+  frame(first);
+  assert.deepEqual(frame(scored), ["a p1", true]);
+  assert.deepEqual(frame(scored), ["a p2", false]);
+  assert.deepEqual(frame(scored), ["a", false]);
+});
+
+test("patient panels leave the frames to pictures, but do not wait for ever", () => {
+  const { frame } = panels(["a", "p1"]);
+  frame(first);
+  let state = first;
+  const frames = Array.from({ length: 6 }, () => {
+    state = reduce(state, picture());
+    return frame(state)[0];
+  });
+  assert.deepEqual(frames, ["a", "a", "a p1", "a", "a", "a p1"]);
+});
+
+test("an animation of a patient panel is drawn in every frame, and one that comes back waits for its turn", () => {
+  const { frame } = panels(["a", "p1", "p2"], { p1: true, p2: "later" });
+  assert.deepEqual(frame(first), ["a p1 p2", true]);
+  assert.deepEqual(frame(reduce(first, picture())), ["a p1", true]);
+});
+
+test("weights that are new together with a picture are drawn a frame after it, those of another kind at once", () => {
+  const drawn = spread();
+  const one = reduce(reduce(first, picture()), matrices("weights"));
+  assert.equal(drawn(one).quantity, one.matrices.weights);
+  const two = reduce(reduce(one, picture()), matrices("weights"));
+  assert.deepEqual(drawn(two), { quantity: one.matrices.weights, isLater: true });
+  const three = reduce(two, picture());
+  assert.deepEqual(drawn(three), { quantity: two.matrices.weights, isLater: false });
+  const nudges = reduce(reduce(three, picture()), matrices("example"));
+  const chosen = reduce(nudges, { type: "view", change: { quantity: "nudges", nudgeOf: "example" } });
+  assert.deepEqual(drawn(chosen), { quantity: chosen.matrices.example, isLater: false });
+});
