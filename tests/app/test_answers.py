@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 
@@ -196,14 +194,3 @@ def test_before_the_first_step_there_is_no_batch(mnist: Data) -> None:
         with pytest.raises(Refused) as caught:
             driven(question)
         assert caught.value.code == "no_batch"
-
-
-def test_an_explanation_of_a_wide_network_is_quick(mnist: Data) -> None:
-    driven = Driven(mnist, sizes=[784, 512, 512, 10])
-    driven(Step())
-    best = float("inf")
-    for neuron in range(10):
-        started = time.perf_counter()
-        driven(Explain(layer=2, neuron=neuron))
-        best = min(best, time.perf_counter() - started)
-    assert best < 0.05

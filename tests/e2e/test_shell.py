@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import comes_true
+
 Opener = Callable[..., Page]
 Check = Callable[[Page], list[str]]
 
@@ -191,12 +193,16 @@ def test_speed_batch_size_and_eta_change_without_losing_the_network(server: Any,
     page.keyboard.press("Escape")
     play(page).click()
     until_status(page, "paused")
-    with server.client() as client:
-        shown = client.get(f"/api/runs/{run}").json()
-    assert shown["plan"]["batch_size"] == 100
-    assert shown["plan"]["eta"] > eta
-    assert shown["speed"] is None
-    assert shown["step"] > 0
+
+    def has_changed() -> None:
+        with server.client() as client:
+            shown = client.get(f"/api/runs/{run}").json()
+        assert shown["plan"]["batch_size"] == 100
+        assert shown["plan"]["eta"] > eta
+        assert shown["speed"] is None
+        assert shown["step"] > 0
+
+    comes_true(page, has_changed)
 
 
 def test_another_network_is_chosen_and_started(server: Any, run: str, open_page: Opener) -> None:
@@ -269,10 +275,14 @@ def test_a_laptop_shows_all_of_learn_without_scrolling(
 ) -> None:
     page = open_page(f"{server.url}/runs/{run}", viewport={"width": width, "height": height})
     expect(play(page)).to_be_enabled()
-    for panel in ("stage", "readings", "why"):
-        box = page.locator(f'[data-frame="{panel}"]').bounding_box()
-        assert box and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
-    assert page.evaluate("document.scrollingElement.scrollHeight") <= height
+
+    def fits() -> None:
+        for panel in ("stage", "readings", "why"):
+            box = page.locator(f'[data-frame="{panel}"]').bounding_box()
+            assert box and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= height
+
+    comes_true(page, fits)
 
 
 def test_the_tour_is_offered_once_and_leads_through(server: Any, run: str, open_page: Opener) -> None:
@@ -328,6 +338,10 @@ def test_axe_finds_no_serious_fault(
 def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, width: int, locale: str) -> None:
     page = open_page(f"{server.url}/runs/{run}", viewport={"width": width, "height": 900}, locale=locale)
     expect(play(page)).to_be_enabled()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    boxes = page.evaluate("[...document.querySelector('.top').children].map(e => e.getBoundingClientRect().right)")
-    assert max(boxes) <= width
+
+    def fits() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        boxes = page.evaluate("[...document.querySelector('.top').children].map(e => e.getBoundingClientRect().right)")
+        assert max(boxes) <= width
+
+    comes_true(page, fits)

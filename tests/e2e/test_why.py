@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.waiting import comes_true
+
 Opener = Callable[..., Page]
 
 SHOWN = 1e-6  # relative: numbers in the page's attributes are those received, float32 at the least
@@ -77,9 +79,9 @@ def trained(server: Any) -> Iterator[str]:
 @pytest.fixture
 def why(server: Any, trained: str, open_page: Opener) -> Microscope:
     """Its microscope, on the first 2 of the test set and the output that should be loudest."""
-    page = open_page(f"{server.url}/runs/{trained}")
-    microscope = Microscope(page, server, trained)
-    microscope.ask("watch", source="test", index=1)
+    with server.client() as client:  # before it opens, lest it show for a moment what the test before has left
+        client.post(f"/api/runs/{trained}/commands", json={"type": "watch", "source": "test", "index": 1})
+    microscope = Microscope(open_page(f"{server.url}/runs/{trained}"), server, trained)
     microscope.neuron(3, 2)
     return microscope
 
@@ -104,8 +106,12 @@ def test_C2_biases_can_be_chosen_too_and_all_13002_are_counted(why: Microscope) 
     expect(why.at('[data-name="count"]')).to_have_text("13,002")
     engine = why.ask("inspect", parameters=[{"layer": 2, "j": 2}])
     assert engine["count"] == 13_002
-    assert why.value("gradient") == near(engine["gradients"][0])
-    assert why.value("rank") == engine["ranks"][0]
+
+    def is_the_engines() -> None:
+        assert why.value("gradient") == near(engine["gradients"][0])
+        assert why.value("rank") == engine["ranks"][0]
+
+    comes_true(why.page, is_the_engines)
 
 
 def test_C11_escape_leaves_the_neuron_that_was_chosen(why: Microscope) -> None:
@@ -187,10 +193,14 @@ def test_C16_the_louder_neuron_has_the_more_important_weight(why: Microscope) ->
     sliders.nth(0).fill("0.9")
     sliders.nth(1).fill("0.1")
     expect(why.at(".what-if .note")).to_contain_text("Activations 9.00×, nudges 9.00×")
-    first, second = why.values('[data-name="what_if_nudge"]')
-    assert first / second == pytest.approx(9, rel=SHOWN)
-    moved, hardly = why.values('[data-name="what_if_effect"]')
-    assert moved / hardly == pytest.approx(9, rel=FIRST_ORDER)
+
+    def nine_times() -> None:
+        first, second = why.values('[data-name="what_if_nudge"]')
+        assert first / second == pytest.approx(9, rel=SHOWN)
+        moved, hardly = why.values('[data-name="what_if_effect"]')
+        assert moved / hardly == pytest.approx(9, rel=FIRST_ORDER)
+
+    comes_true(why.page, nine_times)
 
 
 def test_C17_bright_neurons_come_first_and_both_bars_are_in_one_proportion(why: Microscope) -> None:
@@ -431,9 +441,13 @@ def test_D3_a_weight_is_moved_on_paper_and_springs_back(why: Microscope) -> None
     slider.evaluate("s => { s.value = 35; s.dispatchEvent(new Event('input', {bubbles: true})) }")
     expect(value).not_to_have_attribute("value", before["value"])
     engine = why.ask("probe", parameter={"layer": 2, "j": 2, "k": 0}, reach=4)
-    assert why.value("probe_value") == near(engine["at"][35])
-    assert why.value("probe_cost") == near(engine["cost"][35])
-    assert why.value("probe_line") == near(engine["line"][35])
+
+    def has_moved() -> None:
+        assert why.value("probe_value") == near(engine["at"][35])
+        assert why.value("probe_cost") == near(engine["cost"][35])
+        assert why.value("probe_line") == near(engine["line"][35])
+
+    comes_true(why.page, has_moved)
     slider.blur()
     expect(value).to_have_attribute("value", before["value"])  # it swings before it rests
     expect(cost).to_have_attribute("value", before["cost"])
@@ -447,7 +461,11 @@ def test_D3_a_weight_is_moved_with_the_arrow_keys_and_stays_until_it_is_left(why
     slider.press("ArrowRight")
     at = why.ask("probe", parameter={"layer": 2, "j": 2, "k": 0}, reach=4)["at"]
     expect(why.at(".probe .note")).to_contain_text("Near the middle")
-    assert value(shown) == near(at[len(at) // 2 + 2])
+
+    def has_moved() -> None:
+        assert value(shown) == near(at[len(at) // 2 + 2])
+
+    comes_true(why.page, has_moved)
     slider.press("Tab")
     expect(why.at(".probe .note")).to_contain_text("Drag to move it")
 
