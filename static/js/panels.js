@@ -24,7 +24,7 @@ import { mount as mountWhy } from "./panels/why.js";
 /** @import { Mount } from "./main.js" */
 
 /** Those that can wait a few frames for what training brings: none of them shows the picture. */
-export const PATIENT = new Set(["cost", "confusion", "why"]);
+export const PATIENT = new Set(["facts", "cost", "confusion", "why"]);
 
 /** @type {[string, Mount][]} */
 export const PANELS = [

@@ -8,6 +8,7 @@
  */
 
 export const SHORTEST = 3; // px: below this a tick, never an arrow of false length
+const HALO = 2; // px
 
 /**
  * A vertical arrow, centred at (x, y).
@@ -113,25 +114,55 @@ function round(value) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly Arrow[]} arrows
  * @param {{up: string, down: string}} colors
- * @param {string} [halo] a colour that sets them off from what lies behind
  */
-export function paintArrows(ctx, arrows, colors, halo) {
+export function paintArrows(ctx, arrows, colors) {
   for (const up of [true, false]) {
-    ctx.beginPath();
-    for (const each of arrows) {
-      if (each.up !== up) continue;
-      for (const polygon of each.polygons) {
-        polygon.forEach(([x, y], index) => (index === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
-        ctx.closePath();
-      }
-    }
-    if (halo) {
-      ctx.strokeStyle = halo;
-      ctx.lineWidth = 4;
-      ctx.lineJoin = "round";
-      ctx.stroke();
-    }
     ctx.fillStyle = up ? colors.up : colors.down;
-    ctx.fill();
+    for (const each of arrows) {
+      if (each.up === up) for (const polygon of each.polygons) fill(ctx, polygon);
+    }
   }
+}
+
+/**
+ * What sets arrows off from what lies behind them: a little more than each takes up, the gaps of a dashed one included.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly Arrow[]} arrows
+ * @param {string} color
+ */
+export function paintHalos(ctx, arrows, color) {
+  ctx.fillStyle = color;
+  for (const { kind, polygons } of arrows) {
+    if (kind === "none") continue;
+    const [head, first] = polygons;
+    if (kind === "arrow") fill(ctx, grown(head));
+    const [[left, top], , [right, bottom]] = kind === "tick" ? head : [first[0], first[1], [first[1][0], head[1][1]]];
+    ctx.fillRect(left - HALO, Math.min(top, bottom) - HALO, right - left + 2 * HALO, Math.abs(bottom - top) + 2 * HALO);
+  }
+}
+
+/**
+ * A head with all its sides moved outwards: a triangle grows from the centre of the circle in it.
+ *
+ * @param {Point[]} head
+ * @returns {Point[]}
+ */
+function grown([[x, tip], [right, neck], [left]]) {
+  const half = (right - left) / 2;
+  const inner = (half * Math.abs(tip - neck)) / (half + Math.hypot(half, tip - neck));
+  const middle = neck + Math.sign(tip - neck) * inner;
+  const by = 1 + HALO / inner;
+  const y = middle + (neck - middle) * by;
+  return [[x, middle + (tip - middle) * by], [x + half * by, y], [x - half * by, y]];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly Point[]} polygon
+ */
+function fill(ctx, polygon) {
+  ctx.beginPath();
+  polygon.forEach(([x, y], index) => (index === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
+  ctx.fill();
 }

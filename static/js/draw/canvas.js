@@ -4,10 +4,11 @@
 
 /**
  * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
  * @returns {CanvasRenderingContext2D}
  */
-export function contextOf(canvas) {
-  const ctx = canvas.getContext("2d");
+export function contextOf(canvas, settings) {
+  const ctx = canvas.getContext("2d", settings);
   if (!ctx) throw new Error("This browser offers no 2D canvas.");
   return ctx;
 }
@@ -61,3 +62,23 @@ export function paintPixels(target, width, height, write) {
   write(new Uint32Array(image.data.buffer));
   target.ctx.putImageData(image, 0, 0);
 }
+
+/**
+ * Paint a full-height part of a canvas, pixel by pixel, in device pixels.
+ *
+ * @param {Surface} target
+ * @param {number} left
+ * @param {number} right
+ * @param {(image: import("./lines.js").Image) => void} write
+ */
+export function paintStrip({ canvas, ctx }, left, right, write) {
+  const [width, { height }] = [right - left, canvas];
+  if (width <= 0) return;
+  const size = width * height;
+  if (strip.length < size * 4) strip = new Uint8ClampedArray(size * 4);
+  write({ out: new Uint32Array(strip.buffer, 0, size), width, height, left });
+  ctx.putImageData(new ImageData(strip.subarray(0, size * 4), width, height), left, 0);
+}
+
+/** Made once and used again: a megabyte for every frame would keep the collector busy. */
+let strip = new Uint8ClampedArray(0);

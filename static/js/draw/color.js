@@ -9,7 +9,8 @@ import { POWER } from "./scale.js";
  *   up: string, down: string, attention: string, on0: string, on1: string,
  *   digit1: string, flip: number,
  *   fills: string[], negatives: string[], grey: Uint32Array, signed: Uint32Array,
- * }} Palette
+ *   pixel: {panel: number, up: number, down: number},
+ * }} Palette `pixel`: some of them as ImageData holds them
  */
 
 export const FILLS = 64;
@@ -22,15 +23,17 @@ export function readPalette(style) {
   /** @param {string} name */
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   const empty = parse(read("activation-0"));
+  const [panel, up, down] = ["panel", "up", "down"].map((name) => parse(read(name)));
   return {
     panel: read("panel"), line: read("line"), ink: read("ink"),
     quiet: read("quiet"), faint: read("faint"), ring: read("ring"), up: read("up"), down: read("down"),
     attention: read("attention"), on0: read("on-activation-0"), on1: read("on-activation-1"),
     digit1: read("digit-1"), flip: (Number.parseFloat(read("flip")) || 50) / 100,
     fills: steps(empty, parse(read("activation-1"))),
-    negatives: steps(empty, parse(read("down"))),
+    negatives: steps(empty, down),
     grey: greyTable(parse(read("digit-0")), parse(read("digit-1"))),
-    signed: signedTable(parse(read("down")), parse(read("panel")), parse(read("up"))),
+    signed: signedTable(down, panel, up),
+    pixel: { panel: pack(panel), up: pack(up), down: pack(down) },
   };
 }
 

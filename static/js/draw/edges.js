@@ -1,8 +1,10 @@
 // The connections between layers: colour says the sign, width and opacity the strength; the strong ones lie on top.
 
+import { paintLine } from "./lines.js";
 import { strength } from "./scale.js";
 
 /** @import { Column, Layout } from "./layout.js" */
+/** @import { Image } from "./lines.js" */
 /** @typedef {{data: ArrayLike<number>, shape: readonly number[]}} Matrix (to, from), row after row */
 /** @typedef {{layer: number, neuron: number}} Chosen a neuron; its layer counts from 1 */
 /** @typedef {{up: boolean, level: number, lines: number[]}} Sheaf edges of one look: x, y, x, y each */
@@ -97,25 +99,20 @@ function sorted(sheaves) {
 }
 
 /**
- * Each line is a stroke of its own: without a GPU, long paths that cross themselves take three times as long.
- *
- * @param {CanvasRenderingContext2D} ctx
+ * @param {Image} image of a canvas with `ratio` device pixels in each of its own
+ * @param {number} ratio
  * @param {readonly Sheaf[]} sheaves
- * @param {{up: string, down: string}} colors
+ * @param {{up: number, down: number}} colors as ImageData holds them
  * @param {{opacity: number, widest: number}} look
  */
-export function paintEdges(ctx, sheaves, colors, { opacity, widest }) {
+export function paintEdges(image, ratio, sheaves, colors, { opacity, widest }) {
   if (opacity <= 0) return;
   for (const { up, level, lines } of sheaves) {
-    ctx.strokeStyle = up ? colors.up : colors.down;
-    ctx.globalAlpha = opacity * (0.04 + 0.82 * level ** 2);
-    ctx.lineWidth = 0.4 + (widest - 0.4) * level;
+    const thickness = (0.4 + (widest - 0.4) * level) * ratio;
+    const strong = opacity * (0.04 + 0.82 * level ** 2);
     for (let at = 0; at < lines.length; at += 4) {
-      ctx.beginPath();
-      ctx.moveTo(lines[at], lines[at + 1]);
-      ctx.lineTo(lines[at + 2], lines[at + 3]);
-      ctx.stroke();
+      const ends = /** @type {const} */ ([lines[at] * ratio, lines[at + 1] * ratio, lines[at + 2] * ratio, lines[at + 3] * ratio]);
+      paintLine(image, ends, thickness, up ? colors.up : colors.down, strong);
     }
   }
-  ctx.globalAlpha = 1;
 }

@@ -1,6 +1,6 @@
 // Neurons: circles filled by their activation, their biases as arcs, and the wishes beside them.
 
-import { arrow, paintArrows } from "./arrow.js";
+import { arrow, paintArrows, paintHalos } from "./arrow.js";
 import { fillOf, inkOn } from "./color.js";
 import { strength } from "./scale.js";
 
@@ -23,19 +23,11 @@ export function paintNeurons(ctx, column, a, palette, { full, opacity, chosen, h
   const { r, layer } = column;
   for (const spot of column.spots) {
     const value = /** @type {number | undefined} */ (a[spot.row]); // there is none without a picture
-    ctx.beginPath();
-    ctx.arc(spot.x, spot.y, r, 0, TURN);
-    ctx.globalAlpha = 1;
-    ctx.fillStyle = palette.panel;
-    ctx.fill();
-    ctx.globalAlpha = opacity;
-    if (value !== undefined) {
-      ctx.fillStyle = fillOf(palette, value, full);
-      ctx.fill();
-    }
-    ctx.strokeStyle = palette.ring;
-    ctx.lineWidth = 1;
-    ctx.stroke();
+    // A ring is a disc behind a smaller one: to fill is cheaper than to stroke.
+    if (opacity < 1) disc(ctx, spot, r + 0.5, palette.panel, 1);
+    disc(ctx, spot, r + 0.5, palette.ring, opacity);
+    if (opacity < 1 || value === undefined) disc(ctx, spot, r - 0.5, palette.panel, 1);
+    if (value !== undefined) disc(ctx, spot, r - 0.5, fillOf(palette, value, full), opacity);
     if (write && value !== undefined && r >= 13) {
       ctx.fillStyle = inkOn(palette, value, full);
       ctx.font = font;
@@ -46,6 +38,21 @@ export function paintNeurons(ctx, column, a, palette, { full, opacity, chosen, h
     if (is(chosen)) ring(ctx, spot.x, spot.y, r + 2.5, palette.attention, 3);
     else if (is(hovered)) ring(ctx, spot.x, spot.y, r + 1.5, palette.ink, 1.5);
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{x: number, y: number}} center
+ * @param {number} r
+ * @param {string} color
+ * @param {number} opacity
+ */
+function disc(ctx, { x, y }, r, color, opacity) {
+  ctx.globalAlpha = opacity;
+  ctx.beginPath();
+  ctx.arc(x, y, r, 0, TURN);
+  ctx.fillStyle = color;
+  ctx.fill();
 }
 
 /**
@@ -91,15 +98,13 @@ export function paintBiases(ctx, column, b, scale, palette, opacity) {
   ctx.globalAlpha = opacity;
   for (const up of [true, false]) {
     ctx.strokeStyle = up ? palette.up : palette.down;
-    ctx.beginPath();
     for (const { row, x, y } of column.spots) {
       const arc = biasArc(b[row], scale);
       if (arc.up !== up || arc.end - arc.start < 0.05) continue;
-      const r = column.r + 2.5;
-      ctx.moveTo(x + r * Math.cos(arc.start), y + r * Math.sin(arc.start));
-      ctx.arc(x, y, r, arc.start, arc.end);
+      ctx.beginPath();
+      ctx.arc(x, y, column.r + 2.5, arc.start, arc.end);
+      ctx.stroke();
     }
-    ctx.stroke();
   }
   ctx.globalAlpha = 1;
 }
@@ -128,12 +133,9 @@ export function paintWishes(ctx, column, wishes, scale, palette, opacity) {
   if (!(scale > 0) || wishes.length !== column.spots.length || opacity <= 0) return;
   const longest = longestArrow(column);
   const width = Math.min(11, Math.max(6, column.r * 0.9));
+  const arrows = column.spots.map(({ row, y }) => arrow(column.arrowX, y, (wishes[row] / scale) * longest, { width, dashed: true }));
   ctx.globalAlpha = opacity;
-  paintArrows(
-    ctx,
-    column.spots.map(({ row, y }) => arrow(column.arrowX, y, (wishes[row] / scale) * longest, { width, dashed: true })),
-    palette,
-    palette.panel,
-  );
+  paintHalos(ctx, arrows, palette.panel);
+  paintArrows(ctx, arrows, palette);
   ctx.globalAlpha = 1;
 }

@@ -1,6 +1,6 @@
 // The whole network on two canvases, one over the other: below what changes seldom (edges, pictures), above the rest.
 
-import { fit, paintPixels, surface } from "./canvas.js";
+import { fit, paintPixels, paintStrip, surface } from "./canvas.js";
 import { bundle, paintEdges } from "./edges.js";
 import { paintFan, paintFanPulse, paintPictures } from "./fan.js";
 import { clamp } from "./layout.js";
@@ -31,7 +31,7 @@ import { litBy, pulseAt, pulseLines } from "./pulse.js";
 /**
  * A painter of scenes on two canvases. When nothing but the quantity is new, its edges are painted over several frames.
  *
- * @param {Surface} base
+ * @param {Surface} base opaque
  * @param {Surface} top
  * @returns {(scene: Scene) => boolean} whether it has to be called for another frame
  */
@@ -60,7 +60,7 @@ export function painter(base, { canvas, ctx }) {
     if (isOther) left = [[0, layout.width]];
     else if (differs(scene, before, ["quantity", "scales"])) left = bands(layout);
     const next = left.shift();
-    if (next) paintBase(scene, lit, next);
+    if (next) paintBase(scene, lit, next, isOther);
 
     if (left.length > 0 && !isOther && !scene.phase && !differs(scene, before, ABOVE)) return true; // the biases come last
     fit(canvas, ctx, layout.width, layout.height, ratio);
@@ -93,28 +93,58 @@ export function painter(base, { canvas, ctx }) {
    * @param {Scene} scene
    * @param {import("./pulse.js").Lit} lit
    * @param {[left: number, right: number]} band
+   * @param {boolean} isOther than its quantity
    */
-  function paintBase(scene, lit, [left, right]) {
+  function paintBase(scene, lit, [left, right], isOther) {
+    const inner = Math.round(scene.layout.columns[0].x); // between the digit and the edges
+    if (left < inner) paintFirst(scene, lit, inner + 1, isOther); // into the edges, lest a seam be seen
+    if (right > inner) paintEdgesIn(scene, lit, Math.max(inner, left), right);
+  }
+
+  /**
+   * The digit and the pictures of the first layer, of which opaque ones can be painted over those before.
+   *
+   * @param {Scene} scene
+   * @param {import("./pulse.js").Lit} lit
+   * @param {number} right
+   * @param {boolean} isOther
+   */
+  function paintFirst(scene, lit, right, isOther) {
     const { layout, palette, chosen, dim, pixel } = scene;
     const firstChosen = chosen?.layer === 1 ? chosen.neuron : null;
-    base.ctx.save();
-    base.ctx.beginPath();
-    base.ctx.rect(left, 0, right - left, layout.height);
-    base.ctx.clip();
-    base.ctx.clearRect(left, 0, right - left, layout.height);
-    paintFan(base.ctx, layout, palette, { opacity: 0.35 + 0.65 * dim * lit.pictures, chosen: firstChosen });
-    const widest = clamp(layout.height / 150, 2, 4.5);
-    paintEdges(base.ctx, sheaves.rest, palette, { opacity: dim * lit.edges, widest });
-    paintEdges(base.ctx, sheaves.chosen, palette, { opacity: Math.max(lit.edges, 0.5), widest });
-    const { thumbnail } = layout.fan;
-    if (thumbnail && scene.pixels) {
-      base.ctx.imageSmoothingEnabled = false;
-      base.ctx.drawImage(digit.canvas, thumbnail.x, thumbnail.y, thumbnail.side, thumbnail.side);
+    if (isOther || dim < 1 || lit.pictures < 1) {
+      base.ctx.save();
+      base.ctx.beginPath();
+      base.ctx.rect(0, 0, right, layout.height);
+      base.ctx.clip();
+      base.ctx.fillStyle = palette.panel;
+      base.ctx.fillRect(0, 0, right, layout.height);
+      paintFan(base.ctx, layout, palette, { opacity: 0.35 + 0.65 * dim * lit.pictures, chosen: firstChosen });
+      base.ctx.restore();
+      const { thumbnail } = layout.fan;
+      if (thumbnail && scene.pixels) {
+        base.ctx.imageSmoothingEnabled = false;
+        base.ctx.drawImage(digit.canvas, thumbnail.x, thumbnail.y, thumbnail.side, thumbnail.side);
+      }
     }
     paintPictures(base.ctx, layout, sheet, palette, {
       opacity: lit.pictures, dim: 0.25 + 0.75 * dim, chosen: firstChosen, pixel,
     });
-    base.ctx.restore();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {import("./pulse.js").Lit} lit
+   * @param {number} left
+   * @param {number} right
+   */
+  function paintEdgesIn({ layout, palette, ratio, dim }, lit, left, right) {
+    const widest = clamp(layout.height / 150, 2, 4.5);
+    paintStrip(base, Math.round(left * ratio), Math.round(right * ratio), (image) => {
+      image.out.fill(palette.pixel.panel);
+      paintEdges(image, ratio, sheaves.rest, palette.pixel, { opacity: dim * lit.edges, widest });
+      paintEdges(image, ratio, sheaves.chosen, palette.pixel, { opacity: Math.max(lit.edges, 0.5), widest });
+    });
   }
 
   /**
@@ -188,14 +218,16 @@ const LOOKS = ["layout", "palette", "chosen", "focus", "dim", "phase", "pixels",
 const ABOVE = ["a", "wishes", "full", "wishScales", "hovered", "edge", "font"];
 
 /**
- * From the left edge and each inner layer to the next: edges end under the neurons, and none reaches into two bands.
+ * From the left edge to the first layer; and from each layer to the next in two, that no frame paint too many edges.
  *
  * @param {Layout} layout
  * @returns {[left: number, right: number][]}
  */
 export function bands({ columns, width }) {
-  const bounds = [0, ...columns.slice(1, -1).map(({ x }) => Math.round(x)), width];
-  return bounds.slice(1).map((right, index) => [bounds[index], right]);
+  const bounds = [...columns.slice(0, -1).map(({ x }) => x), width];
+  const halved = bounds.slice(1).flatMap((right, index) => [(bounds[index] + right) / 2, right]);
+  const all = [0, bounds[0], ...halved].map(Math.round);
+  return all.slice(1).map((right, index) => [all[index], right]);
 }
 
 /**

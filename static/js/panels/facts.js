@@ -12,6 +12,7 @@ import { percent, plain, significant, whole } from "../format.js";
  */
 export function mount(root, { t }) {
   let drawn = "";
+  let language = "";
   root.setAttribute("role", "group");
   root.setAttribute("data-explain-group", "");
   root.tabIndex = 0;
@@ -29,7 +30,8 @@ export function mount(root, { t }) {
     const all = facts.join() + page.language;
     if (all === drawn) return;
     drawn = all;
-    root.setAttribute("aria-label", t("facts.title"));
+    if (page.language !== language) root.setAttribute("aria-label", t("facts.title"));
+    language = page.language;
     render(facts.map(([name, value]) => value === "" ? nothing : html`
       <span class="fact" data-explain=${`facts.${name}`}>
         <span class="label">${t(`facts.${name}`)}</span>

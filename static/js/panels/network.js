@@ -28,6 +28,7 @@ const REST = 0.2; // the strength of what the chosen neuron does not touch
 const GLANCE = 0.45; // the same for a neuron that is only hovered
 const SETTLED = 140; // milliseconds of hovering before the server is asked
 const TABLE_EVERY = 1000;
+const LEGEND_EVERY = 250; // figures that change faster cannot be read
 
 /**
  * @param {HTMLElement} root
@@ -52,7 +53,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   ].map(find);
   const canvas = /** @type {HTMLCanvasElement} */ (find(".net-canvas"));
   const below = /** @type {HTMLCanvasElement} */ (find(".net-base"));
-  const paint = painter({ canvas: below, ctx: contextOf(below) }, { canvas, ctx: contextOf(canvas) });
+  const paint = painter({ canvas: below, ctx: contextOf(below, { alpha: false }) }, { canvas, ctx: contextOf(canvas) });
   const layoutFor = layouts();
   const scalesFor = scales();
   const quantityOf = spread();
@@ -69,6 +70,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   const fade = { to: 1, since: -Infinity, from: 1, dim: 1 };
   const phase = { key: "", since: 0 };
   const asked = { key: "", since: 0, sent: "", inspected: /** @type {Wire["Inspected"] | null} */ (null) };
+  let font = "";
   let tabledAt = -Infinity;
   let isOver = false;
   let isUnfinished = false;
@@ -104,7 +106,9 @@ export function mount(root, { send, ask, dispatch, t }) {
       render(headView(state, t, (change) => dispatch({ type: "view", change }), turn), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }
-    if (changed("foot", [quantity, activity, scaleOf, page.language, view.quantity])) {
+    const isRunning = run?.status === "running" && !run.slow;
+    const legendAt = isRunning ? Math.floor(now / LEGEND_EVERY) : activity;
+    if (changed("foot", [legendAt, isRunning ? null : quantity, scaleOf, page.language, view.quantity])) {
       render(legendView(state, { ...scaled, ...seen, of: scaleOf }, t, chooseScale), foot);
     }
     tell(state, now);
@@ -117,8 +121,10 @@ export function mount(root, { send, ask, dispatch, t }) {
     const isFading = fadeTo(selected ? REST : glanced ? GLANCE : 1, now, page.reduced);
     const isMoving = follow(state, now);
     card(state, layout);
+    // To ask for a style makes the browser compute all of them, in the middle of a frame: only when it may be another.
+    if (changed("font", [page.language, page.enlarged])) font = `600 ${page.enlarged === "stage" ? 15 : 12}px ${getComputedStyle(body).fontFamily}`;
     const scene = {
-      layout, palette: paletteOf(page), ratio: devicePixelRatio, font: `600 ${page.enlarged === "stage" ? 15 : 12}px ${getComputedStyle(body).fontFamily}`,
+      layout, palette: paletteOf(page), ratio: devicePixelRatio, font,
       quantity, scales: scaled.weights, biasScales: scaled.biases,
       a: activity?.a ?? [], full: seen.full, wishes: activity?.nudge_a ?? [], wishScales: seen.wishes,
       pixels: state.watched?.pixels.data ?? null,

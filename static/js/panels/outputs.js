@@ -48,7 +48,8 @@ export function mount(root, { dispatch, t }) {
     const areSlopes = areSlopesOpen || page.enlarged === "stage";
     root.classList.toggle("has-slopes", areSlopes);
     root.classList.toggle("is-by-hand", watched?.source === "preset");
-    root.dataset.phase = activity?.phase?.name ?? "";
+    const phase = activity?.phase?.name ?? "";
+    if (root.dataset.phase !== phase) root.dataset.phase = phase;
     root.classList.toggle("has-names", classNames(hello) !== null);
     render(template(state, areSlopes), root);
     const body = root.querySelector(".outputs-body");
@@ -106,12 +107,12 @@ export function mount(root, { dispatch, t }) {
       isHovered && "is-hovered"].filter(Boolean).join(" ");
     return html`
       <button type="button" class=${classes} data-output=${digit} aria-pressed=${isSelected}
-        aria-description=${sentence(state, digit)} ${vars({ "--a": `${((a ?? 0) * 100).toFixed(1)}%` })}
+        aria-description=${sentence(state, digit)}
         @click=${() => select(isSelected ? null : { layer, neuron: digit })}
         @pointerenter=${() => hover({ kind: "neuron", layer, neuron: digit })} @pointerleave=${() => hover(null)}
         @focus=${() => hover({ kind: "neuron", layer, neuron: digit })} @blur=${() => hover(null)}>
         <span class="output-circle" data-output=${digit} data-value="activation" data-exact=${a ?? nothing}
-          data-explain="outputs.activation">${fixed(a, radius < SMALL ? 1 : 2)}</span>
+          data-explain="outputs.activation" ${vars({ "--a": `${((a ?? 0) * 100).toFixed(1)}%` })}>${fixed(a, radius < SMALL ? 1 : 2)}</span>
         <span class="digit">${className(state.hello, digit)}</span>
         <span class="target" data-output=${digit} data-value="target" data-explain="outputs.target">${
           target === undefined ? "" : target}</span>

@@ -11,7 +11,7 @@ import { parameterOf } from "./names.js";
 /** At least so many milliseconds between two questions of a kind. */
 const SOONEST = 50;
 /** The same while the network learns. */
-const EVERY = 400;
+const EVERY = 500; // two a second can just be read
 /** So many until one is asked again whose answer was lost. */
 const AGAIN = 2000;
 /** Why an answer may be missing that will come if one asks again. */

@@ -6,6 +6,9 @@ import { Directive, directive, PartType } from "lit-html/directive.js";
 /** @import { ElementPart, PartInfo } from "lit-html/directive.js" */
 
 class Vars extends Directive {
+  /** @type {Record<string, string>} what is set, because to set it again may have the browser style all that is inside */
+  #set = {};
+
   /** @param {PartInfo} info */
   constructor(info) {
     super(info);
@@ -24,7 +27,12 @@ class Vars extends Directive {
   update(part, [values]) {
     const { element } = part;
     if (element instanceof HTMLElement || element instanceof SVGElement) {
-      for (const [name, value] of Object.entries(values)) element.style.setProperty(name, String(value));
+      for (const name in values) {
+        const value = String(values[name]);
+        if (this.#set[name] === value) continue;
+        element.style.setProperty(name, value);
+        this.#set[name] = value;
+      }
     }
     return noChange;
   }
