@@ -1,12 +1,12 @@
-// Which panels draw in a frame. All do when a person has done something, or nothing trains. Of what training brings, those
-// that show the picture draw at once, and the patient ones one a frame, in the frames between two pictures.
+// Which panels draw in a frame. All do when a person has done something, or nothing trains. Of what training or the pen
+// brings, those that show it draw at once, and the patient ones one a frame, in the frames between two pictures.
 
 /** @import { State } from "./state.js" */
 /** @import { Render } from "./main.js" */
 
 /** @typedef {{ render: Render, isPatient: boolean }} Panel */
 
-const BROUGHT = /** @type {(keyof State)[]} */ (["activity", "matrices", "points", "scores", "score", "run", "answers"]);
+const BROUGHT = /** @type {(keyof State)[]} */ (["activity", "matrices", "points", "scores", "score", "run", "answers", "drawing"]);
 const LONGEST = 3; // frames until a patient one draws all the same: pictures may come for every frame
 
 /**

@@ -63,6 +63,13 @@ test("what training brings is drawn by one patient panel a frame, until all have
   assert.deepEqual(frame(scored), ["a", false]);
 });
 
+test("the pen is not kept waiting by patient panels", () => {
+  const { frame } = panels(["a", "p1", "p2"]);
+  frame(first);
+  const drawn = reduce(first, { type: "drawing", change: { strokes: [[[0.5, 0.5]]] } });
+  assert.deepEqual(frame(drawn), ["a p1", true]);
+});
+
 test("patient panels leave the frames to pictures, but do not wait for ever", () => {
   const { frame } = panels(["a", "p1"]);
   frame(first);

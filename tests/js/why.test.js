@@ -271,7 +271,7 @@ test("a question is asked once for each change, one at a time, twenty times a se
   assert.equal(sent.length, 2, "it has been answered");
   at(350, (state) => selecting({ layer: 2, neuron: 4 })(reduce(state, changedMessage({ status: "running" }))));
   assert.equal(sent.length, 2);
-  at(450);
+  at(550);
   assert.equal(sent.length, 3);
 });
 

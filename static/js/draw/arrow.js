@@ -32,9 +32,10 @@ export function arrow(x, y, length, { width, dashed = false }) {
   const neck = tip - turn * head;
   /** @type {Point[][]} */
   const polygons = [[[x, tip], [x + half, neck], [x - half, neck]]];
-  const pieces = dashed ? dashes(tail, neck) : [/** @type {const} */ ([tail, neck])];
-  for (const [from, to] of pieces) {
-    polygons.push(shaft(x, from, to, widthAt(from, tail, neck, half), widthAt(to, tail, neck, half)));
+  if (!dashed) polygons.push(shaft(x, tail, neck, widthAt(tail, tail, neck, half), widthAt(neck, tail, neck, half)));
+  else for (const [from, to] of dashes(tail, neck)) {
+    const wide = widthAt((from + to) / 2, tail, neck, half);
+    polygons.push(shaft(x, from, to, wide, wide));
   }
   return { kind: "arrow", up, length: size, polygons };
 }
@@ -162,6 +163,11 @@ function grown([[x, tip], [right, neck], [left]]) {
  * @param {readonly Point[]} polygon
  */
 function fill(ctx, polygon) {
+  const [[left, top], [right], [corner, bottom], last] = polygon;
+  if (last && corner === right && last[0] === left) { // a rectangle, which is cheaper
+    ctx.fillRect(left, top, right - left, bottom - top);
+    return;
+  }
   ctx.beginPath();
   polygon.forEach(([x, y], index) => (index === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
   ctx.fill();
