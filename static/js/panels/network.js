@@ -4,12 +4,13 @@ import { html, nothing, render } from "lit-html";
 import { contextOf } from "../draw/canvas.js";
 import { hit } from "../draw/hit.js";
 import { roved } from "../draw/roving.js";
-import { ease, strength } from "../draw/scale.js";
+import { strength } from "../draw/scale.js";
 import { painter } from "../draw/scene.js";
 import { fixed } from "../format.js";
 import { anchorOf, cardView, entryOf, factsOf, parameterOf, spoken } from "../stage/card.js";
 import { changes } from "../stage/changes.js";
 import { connectionAt, neuronOf } from "../stage/connections.js";
+import { fade } from "../stage/fade.js";
 import { activityScales, kindOf, layouts, scales, spansOf } from "../stage/geometry.js";
 import { headView, legendView, overlayView } from "../stage/net_view.js";
 import { tableView } from "../stage/net_table.js";
@@ -23,7 +24,6 @@ import { spread } from "../stage/spread.js";
 /** @import { Layout } from "../draw/layout.js" */
 /** @import { ScaleOf } from "../draw/scale.js" */
 
-const FADE = 180; // milliseconds
 const REST = 0.2; // the strength of what the chosen neuron does not touch
 const GLANCE = 0.45; // the same for a neuron that is only hovered
 const SETTLED = 140; // milliseconds of hovering before the server is asked
@@ -67,7 +67,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   let last = null;
   let lastNow = 0;
   const changed = changes();
-  const fade = { to: 1, since: -Infinity, from: 1, dim: 1 };
+  const fadeTo = fade();
   const phase = { key: "", since: 0 };
   const asked = { key: "", since: 0, sent: "", inspected: /** @type {Wire["Inspected"] | null} */ (null) };
   let font = "";
@@ -118,7 +118,7 @@ export function mount(root, { send, ask, dispatch, t }) {
     const isAsking = inquire(state, now);
     const { hovered, selected } = view;
     const glanced = hovered?.kind === "neuron" && hovered.layer > 0 ? hovered : null;
-    const isFading = fadeTo(selected ? REST : glanced ? GLANCE : 1, now, page.reduced);
+    const { dim, isFading } = fadeTo(selected ? REST : glanced ? GLANCE : 1, now, page.reduced);
     const isMoving = follow(state, now);
     card(state, layout);
     // To ask for a style makes the browser compute all of them, in the middle of a frame: only when it may be another.
@@ -130,24 +130,11 @@ export function mount(root, { send, ask, dispatch, t }) {
       pixels: state.watched?.pixels.data ?? null,
       chosen: selected, focus: selected ?? glanced, hovered: glanced, edge: hovered?.kind === "edge" ? hovered : null,
       pixel: hovered?.kind === "pixel" ? hovered.index : hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null,
-      dim: fade.dim, phase: activity?.phase?.name ?? null, elapsed: now - phase.since, reduced: page.reduced,
+      dim, phase: activity?.phase?.name ?? null, elapsed: now - phase.since, reduced: page.reduced,
       write: (/** @type {number} */ value) => fixed(value, layout && layout.columns[0].r < 18 ? 1 : 2),
     };
     if (changed("scene", [...Object.values({ ...scene, write: null, elapsed: isMoving ? now : -1 })]) || isUnfinished) isUnfinished = paint(scene);
     return isFading || isMoving || isAsking || isLater || isUnfinished;
-  }
-
-  /**
-   * @param {number} to
-   * @param {number} now
-   * @param {boolean} reduced
-   * @returns {boolean} whether it is still fading
-   */
-  function fadeTo(to, now, reduced) {
-    if (to !== fade.to) Object.assign(fade, { to, since: now, from: fade.dim });
-    const t = reduced ? 1 : ease((now - fade.since) / FADE);
-    fade.dim = fade.from + (to - fade.from) * t;
-    return t < 1;
   }
 
   /**
