@@ -1,12 +1,15 @@
 // The cost chart: uPlot, dressed in the page's colours. Built anew when its axes or its looks change.
 
 import uPlot from "uplot";
+import { costRange, roomFor } from "./curves.js";
 import { plain, whole } from "./format.js";
 import { GOOD } from "./situation.js";
 
 /** @import { Page } from "./state.js" */
 
 export const SERIES = /** @type {const} */ (["batch", "train", "test", "accuracy", "other_test", "other_accuracy"]);
+
+const GAP = 6; // between what an axis writes and the chart
 
 /** @typedef {(typeof SERIES)[number]} Series */
 /**
@@ -41,13 +44,15 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
     legend: { show: false },
     scales: {
       x: { time: false, range: (chart, low, high) => (chart.data[0].length < 2 ? [0, 1] : [low, high]) },
-      cost: log ? { distr: 3 } : { range: (_, _low, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 1] },
+      cost: log
+        ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(...costRange(low, high, true), 10, false) }
+        : { range: (_, low, high) => costRange(low, high, false) },
       accuracy: { range: [0, 100] },
     },
     axes: [
-      { ...axes, grid: { show: false }, size: 26, gap: 6, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? whole : plain) },
-      { ...axes, scale: "cost", size: 44, gap: 6, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : written(tick))) },
-      { ...axes, grid: { show: false }, scale: "accuracy", side: 1, size: 48, gap: 6, space,
+      { ...axes, grid: { show: false }, size: 26, gap: GAP, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? whole : plain) },
+      { ...axes, scale: "cost", size: room(44), gap: GAP, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : written(tick))) },
+      { ...axes, grid: { show: false }, scale: "accuracy", side: 1, size: room(48), gap: GAP, space,
         values: (_, ticks) => ticks.map((tick) => `${tick}\u202f%`) },
     ],
     series: [
@@ -82,6 +87,18 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
  */
 function written(tick) {
   return tick < 100_000 ? plain(tick) : tick.toExponential(0).replace("e+", "e");
+}
+
+/**
+ * @param {number} least
+ * @returns {uPlot.Axis.Size} so much, or more where what the axis writes takes more
+ */
+function room(least) {
+  return (chart, words, index) => {
+    const { ctx, axes } = chart;
+    ctx.font = String(axes[index].font?.[0]); // uPlot has scaled it to the pixels of the screen
+    return roomFor(words, (each) => ctx.measureText(each).width / devicePixelRatio + GAP + 2, least);
+  };
 }
 
 /**

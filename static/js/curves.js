@@ -89,6 +89,32 @@ function positive(value, log) {
 }
 
 /**
+ * From where to where the axis of costs is to reach. Also where no curve is shown: without an axis there would be no
+ * room beside the chart for what the other axes write.
+ *
+ * @param {number} low the least cost that is shown; none is: not finite
+ * @param {number} high
+ * @param {boolean} log
+ * @returns {[number, number]}
+ */
+export function costRange(low, high, log) {
+  if (log) return Number.isFinite(low) && low > 0 ? [low, high] : [0.01, 1];
+  return [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 1];
+}
+
+/**
+ * How wide an upright axis has to be for what it writes, which is larger where the chart fills the screen.
+ *
+ * @param {readonly string[] | null} words null: it is not yet known what these are
+ * @param {(words: string) => number} widthOf
+ * @param {number} least
+ * @returns {number}
+ */
+export function roomFor(words, widthOf, least) {
+  return Math.ceil(Math.max(least, ...(words ?? []).map(widthOf)));
+}
+
+/**
  * The value of a column at or before a place: what a curve says there.
  *
  * @param {Column} column

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beside } from "../../static/js/curves.js";
+import { beside, costRange, roomFor } from "../../static/js/curves.js";
 
 /** @import { Column } from "../../static/js/curves.js" */
 
@@ -26,4 +26,14 @@ test("another run's curves lie on the same x, with gaps where only one has a val
 
 test("a log scale has no place for a cost of zero", () => {
   assert.deepEqual(beside(own, other, "step", true)[5], [3, null, null, null, 1]);
+});
+
+test("the axis of costs is there, also when all curves are hidden", () => {
+  assert.deepEqual([costRange(0.25, 4, false), costRange(0.25, 4, true)], [[0, 4.2], [0.25, 4]]);
+  assert.deepEqual([costRange(Infinity, -Infinity, false), costRange(Infinity, -Infinity, true)], [[0, 1], [0.01, 1]]);
+});
+
+test("an axis is as wide as what it writes, and never narrower than it was made", () => {
+  const widthOf = (/** @type {string} */ words) => words.length * 9.5;
+  assert.deepEqual([roomFor(null, widthOf, 44), roomFor(["1", "0.1", "0"], widthOf, 44), roomFor(["1", "0.001"], widthOf, 44)], [44, 44, 48]);
 });
