@@ -192,11 +192,13 @@ def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
     last = subject.record(trainer) if question.examples == "batch" else None
     if last is not None:
         network = subject.before(trainer, last)
-        indices, step = last.batch[:MOST_COLUMNS], last.index
+        of, step = last.batch, last.index
+        indices = of[:MOST_COLUMNS]
     else:
         network = trainer.training.network.copy(np.float64)
         fits = np.isin(train.labels, question.digits) if question.digits else np.ones(len(train), bool)
-        indices = np.flatnonzero(fits)[: question.count]
+        of = np.flatnonzero(fits)
+        indices = of[: question.count]
     if not indices.size:
         raise Refused("none_found", "the training set has no example of these digits")
     labels = train.labels[indices]
@@ -210,11 +212,12 @@ def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
     strongest = explain.strongest(mean, network.sizes, question.strongest)
     places += [place for place in strongest if place not in places]
     found = explain.table(columns, places)
-    whole = last is not None and last.batch.size <= MOST_COLUMNS
+    whole = last is not None and of.size <= MOST_COLUMNS
     nudge = last.nudge.flat if last is not None and whole else None
     applied = [] if nudge is None else [explain.entry(nudge, network.sizes, place) for place in places]
     return Tabled(
         step=step,
+        of=of.size,
         indices=indices.astype(np.int32),
         labels=labels,
         pixels=np.rint(train.x[indices] * 255).astype(np.uint8),

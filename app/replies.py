@@ -129,6 +129,7 @@ class Tabled(Reply, tag="tabled", frozen=True, kw_only=True):
     """The nudges of single examples and their mean."""
 
     step: int
+    of: int  # how many examples there are of which the columns are the first: in the last batch, or of the digits
     indices: Array  # (m,) into the training set
     labels: Array  # (m,) uint8
     pixels: Array  # (m, 784) uint8

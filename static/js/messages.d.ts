@@ -497,6 +497,8 @@ export interface Tabled {
   type: "tabled";
   id: number | null;
   step: number;
+  /** how many examples there are of which the columns are the first: in the last batch, or of the digits */
+  of: number;
   /** (m,) into the training set */
   indices: WireArray;
   /** (m,) uint8 */

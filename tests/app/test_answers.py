@@ -88,7 +88,7 @@ def test_the_table_of_the_last_batch_averages_to_the_step_taken(driven: Driven, 
     found = driven(Table(parameters=[W], strongest=5))
     record = driven.trainer.training.record
     assert record
-    assert found.indices.tolist() == record.batch.tolist()
+    assert found.indices.tolist() == record.batch.tolist() and found.of == 10
     assert found.rows[0] == (1, 2, 3) and len(found.rows) == 6
     np.testing.assert_allclose(found.cells.mean(axis=1), found.mean)
     np.testing.assert_allclose(found.running[:, -1], found.mean)
@@ -102,6 +102,7 @@ def test_chosen_examples_have_no_step_to_be_compared_with(driven: Driven, mnist:
     found = driven(Table(examples="chosen", digits=[2, 3], count=8, sort="label", strongest=3))
     assert found.labels.tolist() == sorted(found.labels) and set(found.labels) == {2, 3}
     assert (found.applied.size, found.difference, found.cells.shape) == (0, None, (3, 8))
+    assert found.of == np.isin(mnist.train.labels, [2, 3]).sum()
     network = driven.trainer.training.network.copy(np.float64)
     mean = batch_nudge(network, mnist.train.x[found.indices], mnist.train.y[found.indices])
     layer, j, k = found.rows[0]
@@ -113,7 +114,7 @@ def test_a_batch_too_large_for_a_table_shows_its_beginning(mnist: Data) -> None:
     driven = Driven(mnist, batch_size=500)
     driven(Step())
     found = driven(Table())
-    assert (len(found.indices), found.applied.size, found.difference) == (100, 0, None)
+    assert (len(found.indices), found.of, found.applied.size, found.difference) == (100, 500, 0, None)
     assert found.indices.tolist() == bare(mnist, 0, batch_size=500).peek()[:100].tolist()
 
 

@@ -365,14 +365,14 @@ def test_D1_a_hidden_neuron_wishes_what_its_listeners_wish_together(why: Microsc
 
 
 def test_C38_of_a_large_batch_the_table_says_that_it_shows_a_part(server: Any, open_page: Opener) -> None:
-    run = server.new_run(batch_size=120, seed=2)
+    run = server.new_run(batch_size=1000, seed=2)
     why = Microscope(open_page(f"{server.url}/runs/{run}"), server, run)
     why.neuron(3, 2)
     why.tab("table")
     expect(why.at(".table-view .empty")).to_contain_text("No step has been taken yet")
     why.ask("step", unit="batch")
     expect(why.at(".table-view thead th:not(.corner):not(.mean)")).to_have_count(100)
-    expect(why.at(".verdict")).to_contain_text("these are its first 100")
+    expect(why.at(".verdict")).to_contain_text("the first 100 of the 1,000 examples in the last batch")
     server.delete(run)
 
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
 import { CommandError, connect, delay, refusal } from "../../static/js/connection.js";
+import { VERSION } from "../../static/js/protocol.js";
 
 /** @import { Event } from "../../static/js/state.js" */
 
@@ -25,7 +26,7 @@ class Socket {
   receive(message) { this.onmessage({ data: encode(message) }); }
   greet(boot = "b1") {
     this.onopen();
-    this.receive({ type: "hello", version: 1, boot, run: "r", resumed: false, control: true, choices: {}, data: {} });
+    this.receive({ type: "hello", version: VERSION, boot, run: "r", resumed: false, control: true, choices: {}, data: {} });
   }
 }
 
@@ -79,7 +80,7 @@ test("it greets with its version, and subscribes after the answer", () => {
   to.subscribe(["picture", "weights"]);
   to.join("r");
   sockets[0].onopen();
-  assert.deepEqual(sockets[0].sent, [{ type: "hello", version: 1, boot: "", seq: 0 }]);
+  assert.deepEqual(sockets[0].sent, [{ type: "hello", version: VERSION, boot: "", seq: 0 }]);
   sockets[0].greet();
   assert.deepEqual(sockets[0].sent.at(-1), { type: "subscribe", kinds: ["picture", "weights"] });
   assert.equal(phases().at(-1), "open");
@@ -200,7 +201,7 @@ test("after a loss it comes back, saying which event it saw last", () => {
   assert.equal(timer()?.wait, 250);
   timer()?.action();
   sockets[1].onopen();
-  assert.deepEqual(sockets[1].sent, [{ type: "hello", version: 1, boot: "b1", seq: 17 }]);
+  assert.deepEqual(sockets[1].sent, [{ type: "hello", version: VERSION, boot: "b1", seq: 17 }]);
 });
 
 test("it waits longer each time, and starts anew after a socket that lived a while", () => {

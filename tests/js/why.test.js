@@ -139,7 +139,7 @@ test("a knob that is let go springs back to the middle", () => {
 
 test("a table is saved with every figure it was received with", () => {
   const text = csvOf({
-    type: "tabled", id: 1, step: 7, indices: array([3, 9]), labels: array([2, 5]), pixels: array([]), rows: [[2, 1, 4], [2, 1, null]],
+    type: "tabled", id: 1, step: 7, of: 2, indices: array([3, 9]), labels: array([2, 5]), pixels: array([]), rows: [[2, 1, 4], [2, 1, null]],
     cells: array(new Float32Array([0.5, -0.25, 2 ** -40, 2])), running: array([]), mean: array(new Float32Array([0.125, 1])),
     applied: array([]), difference: null,
   });

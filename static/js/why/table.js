@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { download } from "../download.js";
-import { signedSignificant, significant } from "../format.js";
+import { signedSignificant, significant, whole } from "../format.js";
 import { largestOf } from "../draw/scale.js";
 import { addedColumns } from "./adding.js";
 import { csvOf } from "./csv.js";
@@ -40,7 +40,7 @@ export function tableView(state, now, context) {
  * @param {Context} context
  */
 function grid(state, tabled, now, { dispatch, t }) {
-  const { rows, cells, running, mean, labels, indices, pixels, applied, difference } = tabled;
+  const { of, rows, cells, running, mean, labels, indices, pixels, applied, difference } = tabled;
   const sizes = state.run?.plan.sizes ?? [];
   const m = indices.data.length;
   const { since } = state.lens.table;
@@ -67,7 +67,7 @@ function grid(state, tabled, now, { dispatch, t }) {
         })}</tbody>
       </table>
     </div>
-    ${difference === null ? html`<p class="verdict quiet">${t(state.lens.table.source === "batch" ? "why.table.part" : "why.table.no_step", { count: m })}</p>` : html`
+    ${difference === null ? html`<p class="verdict quiet">${t(state.lens.table.source === "batch" ? "why.table.part" : "why.table.no_step", { count: whole(m), of: whole(of) })}</p>` : html`
       <p class="verdict"><span class="check" aria-hidden="true">✓</span> ${t("why.table.badge")}
         <data value=${difference} data-name="difference" data-explain="why.table.difference">${significant(difference, 2)}</data></p>`}`;
 }
