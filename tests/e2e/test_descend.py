@@ -211,10 +211,18 @@ def test_lanes_that_were_named_are_called_so_and_keep_their_names(server: Any, r
     eta.fill("1,000")
     eta.press("Enter")
     expect(eta).to_have_value("1000")
+    name = page.get_by_label("Name", exact=True).last
+    expect(name).to_have_value("Haru")
+    name.fill("")
     page.locator('[data-action="start-race"]').click()
     expect(page.locator('[data-lane-row="0"]')).to_contain_text("1,000")
     expect(page.locator('[data-lane-row="0"]')).to_contain_text("Bora")
-    expect(page.locator('[data-lane-row="1"]')).to_contain_text("Haru")
+    expect(page.locator('[data-lane-row="1"]')).to_contain_text("full batch")
+    page.locator('[data-action="lanes"]').click()
+    expect(name).to_have_attribute("placeholder", "full batch")
+    name.fill("  Haru Kim ")
+    page.locator('[data-action="start-race"]').click()
+    expect(page.locator('[data-lane-row="1"]')).to_contain_text("Haru Kim")
     server.delete(race)
 
 

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
 import { csv } from "../../static/js/csv.js";
 import { tableOf } from "../../static/js/descend/export.js";
 import { commandsFor } from "../../static/js/descend/intents.js";
-import { added, recoloured, removed, typed, withEtas, withLane, written } from "../../static/js/descend/lanes.js";
+import { added, NAME_LENGTH, recoloured, removed, typed, withEtas, withLane, written } from "../../static/js/descend/lanes.js";
 import { countUpTo, showLength, stands, watchOf } from "../../static/js/descend/moment.js";
 import { arrivals, firstBy } from "../../static/js/descend/order.js";
 import { PACES, paceStop } from "../../static/js/descend/pace.js";
 import { bestOf, rangesOf } from "../../static/js/descend/search.js";
-import { duration, laneName, laneNames, offPlane, sentence, tick } from "../../static/js/descend/say.js";
+import { duration, laneName, laneNames, offPlane, ownNames, sentence, tick } from "../../static/js/descend/say.js";
 import { raceHash, raceIn } from "../../static/js/descend/session.js";
 import { initialDescend, reduceDescend } from "../../static/js/descend/state.js";
 import { raceKindsFor } from "../../static/js/descend/subscriptions.js";
@@ -255,10 +256,17 @@ test("C34: a lane is called by how many examples it asks before a step, unless s
   assert.deepEqual(laneNames(t, [called(1, "plain", "Bora"), called(10, "plain")]), ["Bora", "mini-batch 10"]);
 });
 
-test("a lane keeps its name until it is another one", () => {
+test("a lane keeps its name whatever else changes, and without one is called by what it is", () => {
   const draft = { lanes: PLAN.lanes.map((each) => ({ ...each, name: "Bora" })), etas: PLAN.etas, limit: PLAN.limit };
-  assert.equal(withLane(draft, 0, { eta: 2 }).lanes[0].name, "Bora");
-  assert.deepEqual(withLane(draft, 0, { batch_size: 2 }).lanes.map(({ name }) => name), ["", "Bora"]);
+  const changed = withLane(withLane(draft, 0, { eta: 2 }), 0, { batch_size: 2 });
+  assert.deepEqual(laneNames(t, changed.lanes), ["Bora", "Bora"]);
+  assert.deepEqual(ownNames(t, changed.lanes), ["mini-batch 2", "mini-batch 10"]);
+  assert.deepEqual(laneNames(t, withLane(changed, 0, { name: "" }).lanes), ["mini-batch 2", "Bora"]);
+});
+
+test("a name may be as long as the server takes it", () => {
+  const source = readFileSync(new URL("../../engine/race_plan.py", import.meta.url), "utf8");
+  assert.equal(Number(/^NAME_LENGTH = (\d+)/m.exec(source)?.[1]), NAME_LENGTH);
 });
 
 test("an eta is read as it is written", () => {

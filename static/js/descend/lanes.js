@@ -8,6 +8,7 @@ import { ALL } from "./say.js";
 
 export const FEWEST = 2;
 export const MOST = 5;
+export const NAME_LENGTH = 40; // as the server bounds it
 export const SIZES = /** @type {const} */ ([1, 10, 32, 100, 1000, ALL]);
 export const OPTIMIZERS = /** @type {const} */ (["plain", "momentum", "nesterov", "adam"]);
 
@@ -23,7 +24,7 @@ export function draftOf({ plan, look }) {
 }
 
 /**
- * The lanes with one of them changed. A name that somebody gave was for what it was before.
+ * The lanes with one of them changed. A name stays, for it stands in the form beside what changes.
  *
  * @param {Draft} draft
  * @param {number} index
@@ -33,9 +34,8 @@ export function draftOf({ plan, look }) {
 export function withLane(draft, index, change) {
   const { eta } = change;
   const shared = draft.etas === "same" && eta !== undefined;
-  const isOther = change.batch_size !== undefined || change.optimizer !== undefined;
   const lanes = draft.lanes.map((lane, i) => {
-    if (i === index) return { ...lane, ...change, name: isOther ? "" : lane.name };
+    if (i === index) return { ...lane, ...change };
     return shared ? { ...lane, eta } : lane;
   });
   return { ...draft, lanes };

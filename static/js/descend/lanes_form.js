@@ -3,9 +3,11 @@
 import { html, nothing } from "lit-html";
 
 import { plain } from "../format.js";
-import { added, draftOf, FEWEST, MOST, OPTIMIZERS, recoloured, removed, SIZES, typed, withEtas, withLane, written } from "./lanes.js";
+import {
+  added, draftOf, FEWEST, MOST, NAME_LENGTH, OPTIMIZERS, recoloured, removed, SIZES, typed, withEtas, withLane, written,
+} from "./lanes.js";
 import { mark, segments } from "./parts.js";
-import { ALL, laneName } from "./say.js";
+import { ALL, laneNames, ownNames } from "./say.js";
 
 /** @import { Context } from "../main.js" */
 /** @import { Descend, Lane } from "./state.js" */
@@ -19,10 +21,16 @@ const GOALS = /** @type {const} */ ([0.8, 0.9, 0.95]);
  * @param {Context} context
  */
 export function lanesForm(descend, { dispatchRace, race, t }) {
-  const draft = draftOf(descend);
-  if (!draft) return nothing;
-  /** @param {Draft} next */
-  const change = (next) => dispatchRace({ type: "look", change: { draft: next } });
+  const chosen = draftOf(descend);
+  if (!chosen) return nothing;
+  let draft = chosen;
+  const names = laneNames(t, draft.lanes);
+  const placeholders = ownNames(t, draft.lanes);
+  /** @param {Draft} next which counts from now on: the tap that leaves a field may start the race, before a frame is drawn */
+  const change = (next) => {
+    draft = next;
+    dispatchRace({ type: "look", change: { draft } });
+  };
 
   return html`
     <h2>${t("race.edit.title")}</h2>
@@ -56,12 +64,14 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
    * @param {number} i
    */
   function row(lane, i) {
-    if (!draft) return nothing;
-    const name = laneName(t, lane);
+    const name = names[i];
     const sizes = [...new Set([...SIZES, lane.batch_size])].sort((a, b) => a - b);
     return html`<div class="lane-row" role="group" aria-label=${name}>
       <button type="button" class="colour" title=${t("race.colour")} aria-label=${t("race.colour")}
         @click=${() => change(recoloured(draft, i))}>${mark(lane.colour)}</button>
+      <input class="button lane-called" type="text" maxlength=${NAME_LENGTH} autocomplete="off" aria-label=${t("race.name")}
+        title=${t("race.name.about")} placeholder=${placeholders[i]} .value=${lane.name}
+        @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => setName(i, event.currentTarget)}>
       <select class="button" aria-label=${t("race.batch")} @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
         change(withLane(draft, i, { batch_size: Number(event.currentTarget.value) }))}>
         ${sizes.map((size) => html`<option value=${size} ?selected=${size === lane.batch_size}>${size === ALL ? t("race.all") : plain(size)}</option>`)}
@@ -82,15 +92,22 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
    * @param {number} i
    * @param {HTMLInputElement} input
    */
+  function setName(i, input) {
+    input.value = input.value.trim();
+    change(withLane(draft, i, { name: input.value }));
+  }
+
+  /**
+   * @param {number} i
+   * @param {HTMLInputElement} input
+   */
   function setEta(i, input) {
-    if (!draft) return;
     const eta = typed(input.value, 1e-5, 1000);
     if (eta === null) input.value = written(draft.lanes[i].eta);
     else change(withLane(draft, i, { eta }));
   }
 
   function start() {
-    if (!draft) return;
     const shared = draft.etas === "same" ? { plan: { eta: draft.lanes[0].eta } } : {};
     race.ask({ type: "reset", plan: { ...shared, lanes: draft.lanes, etas: draft.etas, limit: draft.limit } });
     dispatchRace({ type: "look", change: { draft: null } });

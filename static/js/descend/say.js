@@ -40,6 +40,17 @@ export function laneNames(t, lanes) {
 }
 
 /**
+ * What they would be called if nobody had named them.
+ *
+ * @param {Translate} t
+ * @param {readonly Called[]} lanes
+ * @returns {string[]}
+ */
+export function ownNames(t, lanes) {
+  return laneNames(t, lanes.map((lane) => ({ ...lane, name: "" })));
+}
+
+/**
  * @param {readonly Called[]} lanes
  * @returns {boolean} whether they differ in their optimizers alone
  */

@@ -6,10 +6,10 @@ import { percent, plain, significant, whole } from "../../format.js";
 import { showLength, stands, watchOf } from "../../descend/moment.js";
 import { arrivals, CLOCKS, goalOf, THRESHOLDS } from "../../descend/order.js";
 import { explained, mark, segments } from "../../descend/parts.js";
-import { duration, kindOf, laneNames, reading } from "../../descend/say.js";
+import { duration, kindOf, laneNames, ownNames, reading } from "../../descend/say.js";
 
 /** @import { Context, Render } from "../../main.js" */
-/** @import { Descend } from "../../descend/state.js" */
+/** @import { Descend, Lane } from "../../descend/state.js" */
 /** @import { Stand } from "../../descend/moment.js" */
 
 /**
@@ -40,6 +40,7 @@ export function mount(root, { dispatchRace, t }) {
     const lanes = descend.plan?.lanes ?? [];
     const { now } = descend;
     const names = laneNames(t, lanes);
+    const titles = titlesOf(lanes);
     root.classList.toggle("is-dense", lanes.length > 3);
     return html`
       <div class="card-head"><h2>${t("lanes.title")}</h2></div>
@@ -60,7 +61,7 @@ export function mount(root, { dispatchRace, t }) {
           const focused = descend.look.focus === i;
           return html`<tr data-lane-row=${i} data-walk=${live?.walk ?? "ready"} class=${focused ? "is-focused" : ""}
             @pointerenter=${() => focus(i)} @pointerleave=${() => focus(null)}>
-            <th scope="row">${mark(lane.colour)} <span class=${lane.name ? "lane-name" : ""} title=${names[i]}>${explained(t, kindOf(lane.batch_size), names[i], dispatchRace)}</span>
+            <th scope="row">${mark(lane.colour)} <span class=${lane.name ? "lane-name" : ""} title=${titles[i]}>${explained(t, kindOf(lane.batch_size), names[i], dispatchRace)}</span>
               ${live?.part ? html`<progress max=${live.part[1]} value=${live.part[0]} title=${t("lanes.part", { done: whole(live.part[0]), of: whole(live.part[1]) })}
                 aria-label=${t("lanes.part", { done: whole(live.part[0]), of: whole(live.part[1]) })}></progress>` : nothing}
               ${live?.walk === "diverged" ? html`<span class="flag">${t("lanes.diverged")}</span>` : nothing}</th>
@@ -83,6 +84,7 @@ export function mount(root, { dispatchRace, t }) {
     const { threshold } = descend.look;
     const lanes = descend.plan?.lanes ?? [];
     const names = laneNames(t, lanes);
+    const titles = titlesOf(lanes);
     const list = arrivals(descend, threshold);
     const shares = [...new Set([...THRESHOLDS, goalOf(descend.plan)])].sort((a, b) => a - b);
     return html`
@@ -94,7 +96,7 @@ export function mount(root, { dispatchRace, t }) {
           })}</th>
           ${CLOCKS.map((clock) => html`<th scope="col">${t(`lanes.by.${clock}`)}</th>`)}</tr></thead>
         <tbody>${list.map((arrival) => html`<tr>
-          <th scope="row">${mark(lanes[arrival.lane].colour)} <span class=${lanes[arrival.lane].name ? "lane-name" : ""} title=${names[arrival.lane]}>${names[arrival.lane]}</span></th>
+          <th scope="row">${mark(lanes[arrival.lane].colour)} <span class=${lanes[arrival.lane].name ? "lane-name" : ""} title=${titles[arrival.lane]}>${names[arrival.lane]}</span></th>
           ${CLOCKS.map((clock) => html`<td data-arrival="${arrival.lane}-${clock}" data-first=${String(arrival.first[clock])} data-explain=${`lanes.by.${clock}`}>
             ${arrival.first[clock] ? html`<span class="first">${t("lanes.1st")}</span>` : nothing}
             ${arrival[clock] === null ? "…" : reading(arrival[clock], clock)}</td>`)}
@@ -111,6 +113,16 @@ export function mount(root, { dispatchRace, t }) {
       many: whole(timed.many), long: duration(timed.many_seconds),
     };
     return html`<p class="timing" data-fact="timing">${t(timed.measured > 0 ? "lanes.timing" : "lanes.timing.part", values)}</p>`;
+  }
+
+  /**
+   * What a name is too long to say in its column, or too much of a name to say at all.
+   *
+   * @param {readonly Lane[]} lanes
+   * @returns {string[]}
+   */
+  function titlesOf(lanes) {
+    return ownNames(t, lanes).map((own, i) => (lanes[i].name ? `${lanes[i].name}: ${own}` : own));
   }
 
   /** @param {number | null} lane */
