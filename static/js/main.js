@@ -6,7 +6,7 @@ import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
 import { PANELS, PATIENT } from "./panels.js";
 import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
-import { keepSettings, openStorage, readSettings } from "./settings.js";
+import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
 import { initial, reduce } from "./state.js";
 import { createStore } from "./store.js";
 import { kindsFor } from "./subscriptions.js";
@@ -27,7 +27,7 @@ import { uncovered } from "./panels/frame.js";
  *   ask: (question: AnyCommand) => Promise<Wire["Any"]>,
  *   dispatch: (action: Action) => void,
  *   t: Translate,
- *   newRun: (plan: Record<string, unknown>) => Promise<boolean>,
+ *   newRun: (plan: Record<string, unknown>) => Promise<string | null>,
  *   openRun: (id: string) => void, retry: () => void,
  *   race: Race,
  *   dispatchRace: (event: RaceEvent) => void,
@@ -118,7 +118,7 @@ async function speak(language) {
 
 /** Open the other view: its panels come when they are first wanted. */
 async function openDescend() {
-  void descend.enter(raceIn(location.hash));
+  void descend.enter(raceIn(location.hash) ?? raceOf(storage, runIn(location.pathname)));
   if (isDescendHere) return;
   isDescendHere = true;
   try {
@@ -201,15 +201,16 @@ function listen() {
  * Leave this run for a new one.
  *
  * @param {Record<string, unknown>} plan
- * @returns {Promise<boolean>} whether there is one; why not has been told
+ * @returns {Promise<string | null>} its id; null: there is none, and why has been told
  */
 async function newRun(plan) {
   try {
-    openRun(await createRun(plan));
-    return true;
+    const id = await createRun(plan);
+    openRun(id);
+    return id;
   } catch (error) {
     tellOf(error);
-    return false;
+    return null;
   }
 }
 
@@ -231,12 +232,15 @@ function dispatchRace(event) {
 }
 
 /**
- * A new run in Learn, from the weights that a lane had at a step of a race.
+ * A new run in Learn, from the weights that a lane had at a step of a race, to which Descend goes back from there.
  *
  * @param {{ race: string, lane: number, step: number }} from
  */
 async function learnFrom(from) {
-  if (await newRun({ from })) store.dispatch({ type: "page", change: { view: "learn" } });
+  const id = await newRun({ from });
+  if (id === null) return;
+  keepRaceOf(storage, id, from.race);
+  store.dispatch({ type: "page", change: { view: "learn" } });
 }
 
 /**

@@ -1,9 +1,10 @@
-// What a person chose, kept in this browser.
+// What a person chose, and from which races runs were taken, kept in this browser.
 
 /** @import { Page } from "./state.js" */
 
 const KEY = "nudge";
 const KEPT = /** @type {const} */ (["theme", "palette", "language", "axis", "log", "toured"]);
+const MOST_TAKEN = 50; // runs of which it is remembered, the newest
 
 /** @returns {Storage | null} null: this browser lets nothing be kept */
 export function openStorage() {
@@ -45,11 +46,48 @@ export function keepSettings(storage, page, before) {
   const changes = {};
   const was = chosen(before);
   for (const [key, value] of Object.entries(chosen(page))) if (value !== was[key]) changes[key] = value;
-  if (Object.keys(changes).length === 0) return;
+  if (Object.keys(changes).length > 0) keep(storage, changes);
+}
+
+/**
+ * The race from which a run was taken.
+ *
+ * @param {Storage | null} storage
+ * @param {string | null} run
+ * @returns {string | null} null: it was not, or not in this browser
+ */
+export function raceOf(storage, run) {
+  return takenIn(storage).find(([id]) => id === run)?.[1] ?? null;
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {string} run
+ * @param {string} race from which it was taken
+ */
+export function keepRaceOf(storage, run, race) {
+  keep(storage, { taken: [...takenIn(storage), [run, race]].slice(-MOST_TAKEN) });
+}
+
+/**
+ * @param {Storage | null} storage
+ * @returns {[run: string, race: string][]}
+ */
+function takenIn(storage) {
+  const { taken } = parse(storage);
+  if (!Array.isArray(taken)) return [];
+  return taken.filter((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((id) => typeof id === "string"));
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {Record<string, unknown>} changes
+ */
+function keep(storage, changes) {
   try {
     storage?.setItem(KEY, JSON.stringify({ ...parse(storage), ...changes }));
   } catch {
-    // a full or forbidden storage: the choice holds until the page is left
+    // a full or forbidden storage: it holds until the page is left
   }
 }
 

@@ -188,6 +188,13 @@ def test_a_point_of_a_path_opens_in_learn(server: Any, run: str, finished: str, 
     page.go_back()
     expect(page).to_have_url(re.compile(f"{run}#race={finished}$"))
     expect(page.locator(".picked")).to_contain_text("mini-batch 10")
+    page.go_forward()
+    expect(page).not_to_have_url(re.compile(f"{run}|#"))
+    page.reload()
+    expect(page.locator(".learn")).to_be_visible()
+    page.get_by_role("button", name="Descend").click()
+    expect(page).to_have_url(re.compile(f"/runs/(?!{run})[0-9a-f]+#race={finished}$"))
+    expect(page.locator("[data-lane-row]")).to_have_count(2)
 
 
 def test_who_comes_back_to_the_race_from_learn_comes_back_after_a_reload_too(
