@@ -1,9 +1,9 @@
 // How a page finds its run: that of its address; without one the newest that lives, or a new one.
 
 import { delay } from "./connection.js";
-import { addressOf, findRun, runIn } from "./runs.js";
+import { addressOf, findRun, runIn, Unwilling } from "./runs.js";
 
-/** @import { Event } from "./state.js" */
+/** @import { Connection, Event } from "./state.js" */
 
 const WAITING = 2_000; // milliseconds between two looks for a run, where there is none yet
 
@@ -27,16 +27,23 @@ export function arrive({ dispatch, join, tellOf }) {
       }
       history.replaceState(null, "", addressOf(id) + location.search + location.hash);
       join(id);
+      dispatch({ type: "settled", about: "run" });
     } catch (error) {
-      if (error instanceof TypeError) again();
-      else unreached(error);
+      if (error instanceof TypeError) again("lost", "network"); // not reached at all: it may just be starting
+      else if (error instanceof Unwilling && error.status === 503) {
+        if (failures === 0) tellOf(error);
+        again("refused", "full");
+      } else unreached(error);
     }
   }
 
-  /** The server could not be reached at all: it may just be starting. */
-  function again() {
+  /**
+   * @param {Connection["phase"]} phase
+   * @param {Connection["reason"]} reason
+   */
+  function again(phase, reason) {
     const wait = delay(failures++, 0, Math.random());
-    dispatch({ type: "connection", change: { phase: "lost", reason: "network", retryAt: performance.now() + wait } });
+    dispatch({ type: "connection", change: { phase, reason, retryAt: performance.now() + wait } });
     timer = setTimeout(go, wait);
   }
 

@@ -14,7 +14,7 @@ import { turns } from "./turns.js";
 import { createSession, raceHash, raceIn } from "./descend/session.js";
 import { uncovered } from "./panels/frame.js";
 
-/** @import { Action, Event, Page, State, Wire } from "./state.js" */
+/** @import { Action, Event, Page, State, Told, Wire } from "./state.js" */
 /** @import { AnyCommand } from "./messages.js" */
 /** @import { Translate, Words } from "./i18n.js" */
 /** @import { Race } from "./descend/session.js" */
@@ -59,13 +59,14 @@ const line = connect({
 
 const descend = createSession({
   dispatch: dispatchRace,
-  tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values }),
+  tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values, about: "race" }),
+  settled: () => store.dispatch({ type: "settled", about: "race" }),
   open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
   remember: (id) => history.replaceState(null, "", location.pathname + location.search + raceHash(id)),
   learn: learnFrom,
 });
 
-const arrival = arrive({ dispatch: store.dispatch, join: line.join, tellOf });
+const arrival = arrive({ dispatch: store.dispatch, join: line.join, tellOf: (error) => tellOf(error, "run") });
 
 let isWanted = false;
 /** @type {import("./turns.js").Panel[]} */
@@ -207,9 +208,10 @@ async function newRun(plan) {
   try {
     const id = await createRun(plan);
     openRun(id);
+    store.dispatch({ type: "settled", about: "run" });
     return id;
   } catch (error) {
-    tellOf(error);
+    tellOf(error, "run");
     return null;
   }
 }
@@ -252,10 +254,12 @@ async function learnFrom(from) {
 async function send(command) {
   const { run } = store.get();
   try {
-    if (run?.status === "interrupted" && command.type === "resume") return await wakeRun(run.id);
-    return await line.send(command);
+    if (run?.status !== "interrupted" || command.type !== "resume") return await line.send(command);
+    const answer = await wakeRun(run.id);
+    store.dispatch({ type: "settled", about: "run" });
+    return answer;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error)) tellOf(error);
+    if (!(error instanceof Error && "code" in error)) tellOf(error, "run");
     else if (error.code === "lost" || error.code === "timeout") {
       store.dispatch({ type: "tell", level: "warn", key: `error.${error.code}` });
     }
@@ -263,10 +267,13 @@ async function send(command) {
   }
 }
 
-/** @param {unknown} error */
-function tellOf(error) {
+/**
+ * @param {unknown} error
+ * @param {Told["about"]} [about]
+ */
+function tellOf(error, about = null) {
   const message = error instanceof Error ? error.message : String(error);
-  store.dispatch({ type: "tell", level: "error", key: "error.other", values: { message } });
+  store.dispatch({ type: "tell", level: "error", key: "error.other", values: { message }, about });
 }
 
 /**

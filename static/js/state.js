@@ -2,7 +2,7 @@
 
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
-import { isSaid, LASTING, tell } from "./tell.js";
+import { isSaid, LASTING, settled, tell } from "./tell.js";
 import { NO_ANSWERS, answered } from "./why/answers.js";
 import { initialLens } from "./why/lens.js";
 
@@ -68,7 +68,8 @@ import { initialLens } from "./why/lens.js";
  *   learned: Wire["Learned"] | null,
  * }} Drawing
  *
- * @typedef {{ id: number, level: "info" | "warn" | "error", key: string, values: Record<string, unknown> }} Told
+ * @typedef {{ id: number, level: "info" | "warn" | "error", key: string, values: Record<string, unknown>,
+ *   about: "run" | "race" | null }} Told `about`: what cannot be had or do as long as it is told
  *
  * @typedef {{
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
@@ -83,11 +84,13 @@ import { initialLens } from "./why/lens.js";
  *   | { type: "lens", change: Partial<Lens> }
  *   | { type: "drawing", change: Partial<Drawing> }
  *   | { type: "draft", change: Partial<Plan> }
- *   | { type: "tell", level: Told["level"], key: string, values?: Record<string, unknown> }
+ *   | { type: "tell", level: Told["level"], key: string, values?: Record<string, unknown>, about?: Told["about"] }
+ *   | { type: "settled", about: "run" | "race" }
  *   | { type: "dismiss", id: number }
  *   | { type: "descend", event: RaceEvent }
  *   | Answered
- *   | { type: "leave" }} Action what happens on the page itself; `leave`: this run is no longer ours
+ *   | { type: "leave" }} Action what happens on the page itself; `settled`: it is
+ *   there or does what was asked; `leave`: this run is no longer ours
  *
  * @typedef {Wire["Any"] | Action} Event
  */
@@ -163,7 +166,9 @@ export function reduce(state, event) {
     case "draft":
       return { ...state, page: { ...state.page, draft: { ...state.page.draft, ...event.change } } };
     case "tell":
-      return tell(state, event.level, event.key, event.values ?? {});
+      return tell(state, event.level, event.key, event.values ?? {}, event.about);
+    case "settled":
+      return settled(state, event.about);
     case "dismiss":
       return { ...state, notices: state.notices.filter((notice) => notice.id !== event.id) };
     case "descend":
@@ -197,7 +202,7 @@ export function reduce(state, event) {
 
     case "error":
       if (isSaid(state.run, event.code)) return state;
-      return tell(state, "error", `error.${event.code}`, { message: event.message });
+      return tell(state, "error", `error.${event.code}`, { message: event.message }, event.code === "asleep" ? "run" : null);
     case "prediction":
       if (state.drawing.strokes.length === 0) return state; // it comes late: the pad has been cleared
       return { ...state, drawing: { ...state.drawing, prediction: event } };

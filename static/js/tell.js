@@ -12,13 +12,26 @@ export const LASTING = ["notice.disk_full", "notice.disk_error", "notice.disk_sl
  * @param {Told["level"]} level
  * @param {string} key
  * @param {Record<string, unknown>} values
+ * @param {Told["about"]} [about]
  * @returns {State}
  */
-export function tell(state, level, key, values) {
+export function tell(state, level, key, values, about = null) {
   const over = key === "notice.disk_ok" ? LASTING : [key];
   const others = state.notices.filter((notice) => !over.includes(notice.key));
   const told = state.told + 1;
-  return { ...state, told, notices: [...others, { id: told, level, key, values }].slice(-MOST_NOTICES) };
+  return { ...state, told, notices: [...others, { id: told, level, key, values, about }].slice(-MOST_NOTICES) };
+}
+
+/**
+ * The state once a person has the run or the race that they wanted: what kept them from it is over.
+ *
+ * @param {State} state
+ * @param {Told["about"]} about
+ * @returns {State}
+ */
+export function settled(state, about) {
+  const notices = state.notices.filter((notice) => notice.about !== about || LASTING.includes(notice.key));
+  return notices.length === state.notices.length ? state : { ...state, notices };
 }
 
 /**

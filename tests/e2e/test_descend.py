@@ -245,6 +245,7 @@ def test_a_race_that_is_gone_or_finds_no_room_says_so_and_another_one_can_be_had
     page.unroute("**/api/runs")
     page.locator('[data-action="race-retry"]').click()
     expect(page.locator("[data-lane-row]")).to_have_count(2)
+    expect(page.locator(".notices")).not_to_contain_text("9 runs are open")
     open_page.forgive()  # type: ignore[attr-defined]  # the browser says that it was answered 503
     server.delete(page.url.rpartition("=")[2])
 

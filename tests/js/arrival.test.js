@@ -11,7 +11,10 @@ function page(answer) {
   Object.assign(globalThis, {
     location: { pathname: "/", search: "", hash: "#race=4" },
     history: { replaceState: (/** @type {unknown} */ _, /** @type {string} */ __, /** @type {string} */ url) => seen.urls.push(url) },
-    fetch: async () => Response.json(answer()),
+    fetch: async () => {
+      const said = answer();
+      return said instanceof Response ? said : Response.json(said);
+    },
   });
   const arrival = arrive({
     dispatch: (event) => seen.events.push(event), join: (run) => seen.joined.push(run), tellOf: (error) => seen.told.push(error),
@@ -40,6 +43,21 @@ test("a server that is not there yet is waited for, and looked for at once when 
   assert.equal(arrival.hurry(), true);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([seen.joined, arrival.hurry()], [["ab"], false]);
+});
+
+test("a server that has no room is asked again, which is told once and no longer when it has", async () => {
+  let isFull = true;
+  const { seen, arrival } = page(() => (isFull ? Response.json({ detail: "8 runs are open" }, { status: 503 }) : LIVES));
+  await arrival.go();
+  assert.equal(arrival.hurry(), true);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(seen.told.map(String), ["Error: 8 runs are open"]);
+  const [full] = seen.events;
+  assert.ok(full.type === "connection" && full.change.reason === "full" && Number(full.change.retryAt) > 0);
+  isFull = false;
+  assert.equal(arrival.hurry(), true);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([seen.joined, seen.events.at(-1), arrival.hurry()], [["ab"], { type: "settled", about: "run" }, false]);
 });
 
 test("any other failure is told", async () => {

@@ -31,6 +31,7 @@ function session(find) {
     find,
     dispatch: (/** @type {RaceEvent} */ event) => (state = reduceDescend(state, event)),
     tell: (key, values) => told.push({ key, values }),
+    settled: () => told.splice(0),
     open(run) {
       const socket = { onmessage: () => undefined, onclose: () => undefined, close: () => undefined };
       sockets.set(run, socket);
@@ -76,6 +77,20 @@ test("a race that is gone is replaced by another one; a server that was full is 
   to.race.renew();
   await Promise.resolve();
   assert.equal(remembered.at(-1), "another");
+});
+
+test("that there was no room is told no longer when there is", async () => {
+  let isFull = true;
+  const to = session(async () => {
+    if (isFull) throw new Unwilling(503, "9 runs are open");
+    return "r1";
+  });
+  await to.enter(null);
+  assert.equal(told.length, 1);
+  isFull = false;
+  to.race.retry();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([told, remembered], [[], ["r1"]]);
 });
 
 test("the address names the race again when somebody comes back from Learn", async () => {

@@ -113,6 +113,16 @@ test("the same notice does not stand twice, and there are never more than three"
   assert.deepEqual(state.notices.map(({ key }) => key), ["c", "d"]);
 });
 
+test("what kept a person from a run or a race is told until it is there, what lasts until it is over", () => {
+  let state = after(
+    joined, { type: "tell", level: "error", key: "error.other", about: "run" }, { type: "tell", level: "warn", key: "error.lost", about: "race" },
+    { type: "tell", level: "info", key: "notice.disk_full", about: "race" }, { type: "settled", about: "race" },
+  );
+  assert.deepEqual(state.notices.map(({ key }) => key), ["error.other", "notice.disk_full"]);
+  state = after(state, { type: "error", id: 4, code: "asleep", message: "no room" }, { type: "settled", about: "run" });
+  assert.deepEqual(state.notices.map(({ key }) => key), ["notice.disk_full"]);
+});
+
 test("leaving a run forgets all of it and nothing of the page", () => {
   const state = after(
     joined, scoreMessage(), { type: "page", change: { axis: "step" } }, { type: "draft", change: { seed: 4 } },

@@ -20,11 +20,12 @@ import { raceKindsFor } from "./subscriptions.js";
  * @typedef {{
  *   dispatch: (event: RaceEvent) => void,
  *   tell: (key: string, values?: Record<string, unknown>) => void,
+ *   settled: () => void,
  *   open: (run: string) => WebSocket,
  *   remember: (id: string) => void,
  *   learn: (taken: { lane: number, step: number, race: string }) => Promise<void>,
  *   find?: () => Promise<string | null>,
- * }} Surroundings `find`: the race for a page whose address names none
+ * }} Surroundings `settled`: what was told of troubles is over; `find`: the race for a page whose address names none
  *
  * @typedef {{ race: Race, follow: (state: State) => void, enter: (id: string | null) => Promise<void>, drawn: () => void }} Session
  */
@@ -54,7 +55,7 @@ export function raceHash(id) {
  * @param {Surroundings} surroundings
  * @returns {Session}
  */
-export function createSession({ dispatch, tell, open, remember, learn, find = findRace }) {
+export function createSession({ dispatch, tell, settled, open, remember, learn, find = findRace }) {
   let id = "";
   let timer = 0;
   let kinds = "";
@@ -72,7 +73,10 @@ export function createSession({ dispatch, tell, open, remember, learn, find = fi
   /** @param {AnyCommand} command @returns {Promise<Wire["Any"] | null>} */
   async function send(command) {
     try {
-      return rests && command.type === "resume" ? await wakeRun(id) : await line.send(command);
+      if (!rests || command.type !== "resume") return await line.send(command);
+      const answer = await wakeRun(id);
+      settled();
+      return answer;
     } catch (error) {
       if (error instanceof Error && !("code" in error)) tell("error.other", { message: error.message });
       else if (error instanceof Error && "code" in error && (error.code === "lost" || error.code === "timeout")) tell(`error.${error.code}`);
@@ -96,6 +100,7 @@ export function createSession({ dispatch, tell, open, remember, learn, find = fi
       dispatch({ type: "joined", id });
       remember(id);
       line.join(id);
+      settled();
     } catch (error) {
       refuse(error instanceof Unwilling ? reasonOf(error.status) : "network");
       tell("error.other", { message: error instanceof Error ? error.message : String(error) });
