@@ -1,8 +1,8 @@
 // The cost chart: uPlot, dressed in the page's colours. Built anew when its axes or its looks change.
 
 import uPlot from "uplot";
-import { costRange, roomFor } from "./curves.js";
-import { plain, whole } from "./format.js";
+import { acrossRange, costRange, roomFor, stepWords } from "./curves.js";
+import { plain } from "./format.js";
 import { GOOD } from "./situation.js";
 
 /** @import { Page } from "./state.js" */
@@ -43,14 +43,14 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
     padding: [8, 4, 0, 0],
     legend: { show: false },
     scales: {
-      x: { time: false, range: (chart, low, high) => (chart.data[0].length < 2 ? [0, 1] : [low, high]) },
+      x: { time: false, range: (chart, low, high) => acrossRange(chart.data[0], low, high) },
       cost: log
         ? { distr: 3, range: (_, low, high) => uPlot.rangeLog(...costRange(low, high, true), 10, false) }
         : { range: (_, low, high) => costRange(low, high, false) },
       accuracy: { range: [0, 100] },
     },
     axes: [
-      { ...axes, grid: { show: false }, size: 26, gap: GAP, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? whole : plain) },
+      { ...axes, grid: { show: false }, size: 26, gap: GAP, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? stepWords : plain) },
       { ...axes, scale: "cost", size: room(44), gap: GAP, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : written(tick))) },
       { ...axes, grid: { show: false }, scale: "accuracy", side: 1, size: room(48), gap: GAP, space,
         values: (_, ticks) => ticks.map((tick) => `${tick}\u202f%`) },

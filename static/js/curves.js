@@ -1,5 +1,7 @@
 // The columns that the cost chart draws, from what the run has sent. Pure: scales and gaps, no arithmetic on costs.
 
+import { whole } from "./format.js";
+
 /** @import { Page, Points, Scores } from "./state.js" */
 
 const MOST_ACROSS = 600; // of the many batches, so many are drawn, evenly, however densely each stretch was sent
@@ -86,6 +88,30 @@ export function beside(own, other, axis, log) {
  */
 function positive(value, log) {
   return Number.isFinite(value) && (!log || value > 0) ? value : null;
+}
+
+/**
+ * From where to where the horizontal axis is to reach. What was taken down at one step only is not spread over all of it: a
+ * batch and a score of the same step differ in x by a rounding error.
+ *
+ * @param {ArrayLike<number>} x all that there are
+ * @param {number} low of what is looked at
+ * @param {number} high
+ * @returns {[number, number]}
+ */
+export function acrossRange(x, low, high) {
+  if (x.length > 1 && high - low > high * 1e-6) return [low, high];
+  return [0, x[x.length - 1] || 1];
+}
+
+/**
+ * A step as an axis writes it: between two steps there is none.
+ *
+ * @param {number} tick
+ * @returns {string}
+ */
+export function stepWords(tick) {
+  return Number.isInteger(tick) ? whole(tick) : "";
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beside, costRange, roomFor } from "../../static/js/curves.js";
+import { acrossRange, beside, costRange, roomFor, stepWords } from "../../static/js/curves.js";
 
 /** @import { Column } from "../../static/js/curves.js" */
 
@@ -36,4 +36,14 @@ test("the axis of costs is there, also when all curves are hidden", () => {
 test("an axis is as wide as what it writes, and never narrower than it was made", () => {
   const widthOf = (/** @type {string} */ words) => words.length * 9.5;
   assert.deepEqual([roomFor(null, widthOf, 44), roomFor(["1", "0.1", "0"], widthOf, 44), roomFor(["1", "0.001"], widthOf, 44)], [44, 44, 48]);
+});
+
+test("a single step is not spread over the whole chart", () => {
+  const same = [1 / 60, Math.fround(1 / 60)];
+  assert.deepEqual([acrossRange([0, 5], 0, 5), acrossRange([0, 5], 2, 2.5)], [[0, 5], [2, 2.5]]);
+  assert.deepEqual([acrossRange(same, same[0], same[1]), acrossRange([0], 0, 100), acrossRange([], NaN, NaN)], [[0, same[1]], [0, 1], [0, 1]]);
+});
+
+test("between two steps there is no step to write", () => {
+  assert.deepEqual([0, 0.5, 1, 1500].map(stepWords), ["0", "", "1", "1,500"]);
 });
