@@ -238,6 +238,7 @@ def test_a_race_that_is_gone_or_finds_no_room_says_so_and_another_one_can_be_had
 ) -> None:
     page = open_page(f"{server.url}/runs/{run}#race=0123456789ab")
     expect(say(page)).to_have_attribute("data-say", "race.say.gone")
+    expect(page.locator(".agreement-note")).to_have_text(re.compile(r"Each dot will be .* examples\.\s*$"))
     page.route("**/api/runs", lambda route: route.fulfill(status=503, json={"detail": "9 runs are open"}))
     page.locator('[data-action="race-renew"]').click()
     expect(say(page)).to_have_attribute("data-say", "race.say.full")

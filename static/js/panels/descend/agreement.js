@@ -50,11 +50,11 @@ export function mount(root, { dispatchRace, race, t }) {
   return (state, now) => {
     const { descend, page } = state;
     if (page.view !== "descend") return false;
-    const { agreement, dealt, look, plan, control, now: race_now } = descend;
+    const { agreement, dealt, look, plan, control, connection, now: race_now } = descend;
     last = { state, now };
     const playing = look.reading === "deal" && dealt !== null && !page.reduced
       && (now - look.dealtAt) / 1000 < dealLength(dealt.indices.length);
-    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, race_now?.phase, playing];
+    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, playing];
     const same = facts.every((fact, i) => fact === drawn[i]);
     if (same && !playing) return false;
     if (!same) {
@@ -102,8 +102,10 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function agreeNote({ agreement, plan, look }) {
-    if (!agreement || agreement.sizes.length === 0) return html`<p>${t(`agree.${look.reading}.none`)}</p>`;
+  function agreeNote({ agreement, plan, look, connection }) {
+    if (!agreement || agreement.sizes.length === 0) {
+      return html`<p>${t(`agree.${look.reading}.none`)} ${connection.phase === "open" ? t("agree.comparing") : ""}</p>`;
+    }
     const where = t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[agreement.lane] ?? "", step: whole(agreement.step) });
     const values = {
       of: whole(agreement.of), slope: fixed(agreement.slope, 2), piles: whole(agreement.piles),

@@ -29,7 +29,8 @@ export function mount(root, { dispatchRace, t }) {
     const facts = [plan, descend.now, reached, look.threshold, look.focus, show, page.language];
     if (facts.every((fact, i) => fact === drawn[i])) return;
     drawn = facts;
-    render(plan && descend.now ? board(descend, stands(descend, show)) : nothing, root);
+    render(html`<div class="card-head"><h2>${t("lanes.title")}</h2></div>
+      ${plan && descend.now ? board(descend, stands(descend, show)) : nothing}`, root);
   };
 
   /**
@@ -43,7 +44,6 @@ export function mount(root, { dispatchRace, t }) {
     const titles = titlesOf(lanes);
     root.classList.toggle("is-dense", lanes.length > 3);
     return html`
-      <div class="card-head"><h2>${t("lanes.title")}</h2></div>
       <table class="board" data-explain-group tabindex="0">
         <thead><tr>
           <th scope="col">${t("lanes.lane")}</th>
