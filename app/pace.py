@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 
-SLICE = 0.005  # seconds of training between two looks at the clock: so long may a command wait
+SLICE = 0.001  # seconds of training between two looks at the clock: so long may a command wait
 WAKE = 1 / 120  # at a given speed, steps are saved up for so long, that a fast pace need not wake the process for each
 MOST_OWED = 0.1  # seconds of steps that may be caught up with after a delay
 ROUNDING = 1e-6  # of a step: who wakes when it is time must not be sent back to sleep

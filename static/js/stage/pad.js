@@ -5,6 +5,7 @@ import { contextOf, fit, surface, paintPixels } from "../draw/canvas.js";
 import { PEN, STAY, extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
 import { SIDE, greyPixels } from "../draw/pixels.js";
 import { ease } from "../draw/scale.js";
+import { changes } from "./changes.js";
 import { padView } from "./pad_view.js";
 import { paletteOf } from "./palette.js";
 
@@ -40,6 +41,15 @@ export function mount(root, { send, dispatch, t }) {
   /** @type {State["drawing"]["strokes"]} as of this very event, which may be ahead of what was drawn last */
   let strokes = [];
   const digit = surface();
+  const changed = changes();
+  let isMoving = false;
+  let resized = 0;
+  new ResizeObserver(() => {
+    resized += 1;
+    if (!last?.drawing.active) return;
+    paintPad(last);
+    paintSeen(last, performance.now());
+  }).observe(root);
 
   /** @type {PadActions} */
   const actions = {
@@ -96,8 +106,11 @@ export function mount(root, { send, dispatch, t }) {
       render(padView(state, t, actions), root);
     }
     const isWaiting = predict(now);
-    paintPad(state);
-    return paintSeen(state, now) || isWaiting;
+    // To measure a canvas lays out the page in the middle of a frame: only when there is something to paint.
+    const looks = [drawing.strokes, page, resized, devicePixelRatio];
+    if (changed("pad", looks)) paintPad(state);
+    if (isMoving || changed("seen", [...looks, drawing.prediction, drawing.learned, movedAt])) isMoving = paintSeen(state, now);
+    return isMoving || isWaiting;
   };
 
   /**
