@@ -17,6 +17,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._owed = 1.0
+        self._awake = False  # there is more of a lot than fits into one turn
         self._counted_at: float | None = None
         self._step_seconds: float | None = None
         self._marks: deque[tuple[float, int]] = deque()
@@ -24,6 +25,7 @@ class Pace:
     def restart(self) -> None:
         """Begins anew, with one step owed at once."""
         self._owed = 1.0
+        self._awake = False
         self._counted_at = None
         self._marks.clear()
 
@@ -33,11 +35,13 @@ class Pace:
             return self._slice()
         self._count(now, speed)
         owed = int(self._owed + ROUNDING)
-        return min(owed, self._slice()) if owed >= _lot(speed) else 0
+        count = min(owed, self._slice()) if self._awake or owed >= _lot(speed) else 0
+        self._awake = 0 < count < owed
+        return count
 
     def wait(self, now: float, speed: float | None) -> float:
         """Seconds until something is due."""
-        if speed is None:
+        if speed is None or self._awake:
             return 0.0
         self._count(now, speed)
         return max(0.0, (_lot(speed) - self._owed) / speed)
