@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from app.npz import Unsound, read_npz, write_npz
+from app.npz import Unsound, read_npz, read_one, write_npz
 from app.wire import Array
 
 KEPT = 2  # the newest, and the one before it should the newest be damaged
@@ -51,13 +51,17 @@ def unpack(content: bytes, most: int = LARGEST, most_facts: int = LARGEST) -> Ch
     text = arrays.pop(FACTS, None)
     if text is not None and text.nbytes > most_facts:
         raise Unsound(f"the facts of this checkpoint take {text.nbytes:,} bytes, expected at most {most_facts:,}")
+    return Checkpoint(_facts(text), arrays)
+
+
+def _facts(text: Array | None) -> dict[str, Any]:
     try:
         facts = json.loads(b"" if text is None else text.tobytes())
     except (ValueError, RecursionError):
         raise Unsound("this is not a checkpoint: it has no facts") from None
     if not isinstance(facts, dict):
         raise Unsound("this is not a checkpoint: its facts are no mapping")
-    return Checkpoint(facts, arrays)
+    return facts
 
 
 class Checkpoints:
@@ -104,6 +108,14 @@ class Checkpoints:
         for _, path in reversed(self._found()):
             with suppress(Unsound, OSError):
                 return self._content(path)
+        return None
+
+    def facts(self) -> dict[str, Any] | None:
+        """Those of the newest file that still has them. Its arrays are neither read nor checked: who wants to use them
+        takes `load`."""
+        for _, path in reversed(self._found()):
+            with suppress(Unsound):
+                return _facts(read_one(path, FACTS))
         return None
 
     def _content(self, path: Path) -> bytes:

@@ -68,10 +68,12 @@ class Memory:
 
     async def known(self) -> list[Saved]:
         """All runs of earlier servers, in the order in which they were made; those too that have left a checkpoint, and
-        of which the store knows nothing."""
+        of which the store knows nothing, and from now on does."""
         runs = await self._ask(self._store.runs)
-        runs += await self._ask(foundlings, self._runs, {run.id for run in runs})
-        return sorted(runs, key=lambda run: run.born)
+        found = await self._ask(foundlings, self._runs, {run.id for run in runs})
+        with suppress(sqlite3.Error, OSError, *UNFIT):  # then they are found again next time
+            await self._ask(self._store.save, [Change(run) for run in found])
+        return sorted([*runs, *found], key=lambda run: run.born)
 
     async def curves(self, id: str) -> dict[str, Curve]:
         """The curves of a run."""
