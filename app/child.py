@@ -75,6 +75,7 @@ class Child:
         self._pipe = ours
         self._intake = Intake(ours.fileno())
         self._silent = threading.Event()  # nothing more will come
+        self._doomed = False  # whether the process is to end as soon as there is one
         self._process = context.Process(target=nursery.entry, args=(theirs, setup), daemon=True)
         self._outgoing: queue.Queue[bytes | None] = queue.Queue(WAITING)
         threading.Thread(target=self._live, args=(theirs,), name="child", daemon=True).start()
@@ -93,7 +94,8 @@ class Child:
         return True
 
     def kill(self) -> None:
-        """Ends the process at once. What follows is what follows any death."""
+        """Ends the process at once, also one that is only being started. What follows is what follows any death."""
+        self._doomed = True
         if self._process.pid is not None and not self._gone.is_set():
             self._process.kill()
 
@@ -120,6 +122,8 @@ class Child:
             try:
                 with self._nursery.lock:
                     self._process.start()
+                if self._doomed:
+                    self._process.kill()
             finally:
                 theirs.close()  # or its end would never reach us
             if self._in_loop(self._listen):

@@ -30,6 +30,7 @@ LAST = 3.0  # seconds for the last one
 WEIGHED = 60.0  # seconds between two looks at how much room the checkpoints take
 LOCK = "nudge.lock"
 RUNS = "runs"  # the directory of their checkpoints
+GONE = ".gone"  # what the directory of a run is called as well, once the run has been deleted
 
 # What SQLite and Python raise because of what is in a record, not because of the disk.
 UNFIT = (
@@ -54,7 +55,7 @@ class Memory:
         self._store: Store = store or SqliteStore(directory)
         self._runs = directory / RUNS
         self._writer = ThreadPoolExecutor(1, "memory")
-        self._forgotten: set[str] = set()
+        self._forgotten: set[str] = set()  # runs that are still to be removed
         self._due_at = 0.0
         self._hanging: asyncio.Task[None] | None = None  # what waits for a disk that does not answer
         self._weigh_at = 0.0
@@ -68,9 +69,12 @@ class Memory:
 
     async def known(self) -> list[Saved]:
         """All runs of earlier servers, in the order in which they were made; those too that have left a checkpoint, and
-        of which the store knows nothing, and from now on does."""
-        runs = await self._ask(self._store.runs)
-        found = await self._ask(foundlings, self._runs, {run.id for run in runs})
+        of which the store knows nothing, and from now on does. Not those that one of them had begun to remove."""
+        gone = {path.stem for path in await self._ask(_gone, self._runs)}
+        self._forgotten |= gone
+        runs = [run for run in await self._ask(self._store.runs) if run.id not in gone]
+        known = {run.id for run in runs} | gone | {f"{id}{GONE}" for id in gone}
+        found = await self._ask(foundlings, self._runs, known)
         with suppress(sqlite3.Error, OSError, *UNFIT):  # then they are found again next time
             await self._ask(self._store.save, [Change(run) for run in found])
         return sorted([*runs, *found], key=lambda run: run.born)
@@ -100,12 +104,12 @@ class Memory:
         loop = asyncio.get_running_loop()
         if loop.time() < self._due_at:
             return
-        changed = [(record, change) for record in records if (change := record.unsaved())]
         try:
             for id in list(self._forgotten):
-                await self._ask(self._store.forget, id)
+                await self._ask(self._remove, id)
                 self._forgotten.discard(id)
-            if changed:
+            changed = [(record, change) for record in records if (change := record.unsaved())]
+            if changed:  # at once, or a run that is removed meanwhile might be written after that
                 await self._save(changed)
             if loop.time() >= self._weigh_at:
                 self._weigh_at = loop.time() + WEIGHED
@@ -122,29 +126,47 @@ class Memory:
         self.trouble = None
 
     async def _save(self, changed: list[tuple[Record, Change]]) -> None:
-        """All of them in one transaction. Where something in one is such that it cannot be written, each in its own."""
+        faults = await self._ask(self._saved, [change for _, change in changed])
+        for (record, change), fault in zip(changed, faults, strict=True):
+            if fault is None:
+                record.saved(change)
+                self._unfit.pop(record.id, None)
+                continue
+            if record.id not in self._unfit:
+                log.error("run %s cannot be written down: %s", record.id, fault)
+            self._unfit[record.id] = {"code": "disk_error", "message": str(fault)}
+
+    def _saved(self, changes: list[Change]) -> list[Exception | None]:
+        """Writes all of them in one transaction. Where something in one is such that it cannot be written, each in its
+        own; what was wrong with each."""
         try:
-            await self._ask(self._store.save, [change for _, change in changed])
+            self._store.save(changes)
         except UNFIT as error:
-            if len(changed) > 1:
-                for one in changed:
-                    await self._save([one])
-                return
-            id = changed[0][0].id
-            if id not in self._unfit:
-                log.error("run %s cannot be written down: %s", id, error)
-            self._unfit[id] = {"code": "disk_error", "message": str(error)}
-            return
-        for record, change in changed:
-            record.saved(change)
-            self._unfit.pop(record.id, None)
+            return [error] if len(changes) == 1 else [self._saved([change])[0] for change in changes]
+        return [None] * len(changes)
 
     async def forget(self, id: str) -> None:
-        """Removes a run, its checkpoints too."""
+        """Removes a run, its checkpoints too; if that cannot be done now, as soon as it can."""
         self._forgotten.add(id)
         self.sizes.pop(id, None)
         self._unfit.pop(id, None)
-        await self._ask(shutil.rmtree, self._runs / id, True)
+        with suppress(sqlite3.Error, OSError):
+            await self._ask(self._remove, id)
+            self._forgotten.discard(id)
+
+    def _remove(self, id: str) -> None:
+        """Whatever ends this server in between, the next one goes on from the first line, or finds the run whole."""
+        directory, gone = self._runs / id, self._runs / f"{id}{GONE}"
+        try:
+            directory.rename(gone)
+        except OSError:
+            if directory.exists():  # or it has been done before, or nothing was written
+                shutil.rmtree(directory)  # there may be no room even for another name
+        for file in gone.glob("*"):  # first what takes room: without any the store could not forget
+            with suppress(OSError):
+                file.unlink()
+        self._store.forget(id)
+        shutil.rmtree(gone, ignore_errors=True)
 
     async def close(self, records: Iterable[Record]) -> None:
         """Writes what there is to write, and ends."""
@@ -158,6 +180,10 @@ class Memory:
 
     async def _ask(self, work: Callable[..., Got], *arguments: Any) -> Got:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *arguments)
+
+
+def _gone(runs: Path) -> list[Path]:
+    return list(runs.glob(f"*{GONE}"))
 
 
 def _sizes(runs: Path) -> dict[str, int]:

@@ -132,8 +132,8 @@ class Run:
         async with asyncio.timeout(GRACE):
             await self._settled.wait()
 
-    async def stop(self, reason: dict[str, Any]) -> None:
-        """Ends the child, giving it time to finish."""
+    async def stop(self, reason: dict[str, Any], seconds: float | None = None) -> None:
+        """Ends the child, giving it time to finish: so long, or as long as it ever gets."""
         if self._pause:
             self._pause.cancel()
             self._pause = None
@@ -141,13 +141,13 @@ class Run:
             self._questions.refuse_all(*ENDED)
         if self._child:
             self._end = reason
-            await self._child.stop(LAST_WISH)
+            await self._child.stop(LAST_WISH if seconds is None else seconds)
 
-    async def close(self, closing: Closing) -> None:
-        """Ends all, for good: the viewers' sockets and the child."""
+    async def close(self, closing: Closing, seconds: float | None = None) -> None:
+        """Ends all, for good: the viewers' sockets and the child, which is given so long to finish."""
         self._closed = True
         self._audience.close(closing)
-        await self.stop({"code": "stopped"})
+        await self.stop({"code": "stopped"}, seconds)
 
     def tick(self, seconds: float) -> None:
         """So much time has passed, in which the loop ran: silence counts only then."""

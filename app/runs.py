@@ -26,6 +26,7 @@ from app.store import Curve
 TICK = 1.0  # seconds between two looks at all runs
 WRITES = 4  # in that time, what those that are awake have learnt is written down so often
 UNTOUCHED = 60.0  # seconds after which a run that nobody has started or watches may make room
+FORGETTING = 2.0  # seconds that who deletes a run waits for the disk
 KEPT = 200  # runs on record, most of them without a process
 KINDS: dict[str, type[Record]] = {kind.kind: kind for kind in (Record, RaceRecord)}
 DELETED = Closing(4404, "this run has been deleted")
@@ -56,6 +57,7 @@ class Runs:
         self._made = 0
         self._restarts = 0  # of those that have been deleted
         self._faults: set[str] = set()  # that have been said
+        self._forgetting: set[asyncio.Task[None]] = set()
 
     def __iter__(self) -> Iterator[Run]:
         return iter(list(self._runs.values()))
@@ -179,11 +181,18 @@ class Runs:
         return run
 
     async def delete(self, run: Run) -> None:
-        """Ends a run and forgets it."""
+        """Ends a run at once and forgets it. With a disk that does not answer it goes when it does, and nobody waits
+        for that: there is no such run any more."""
         if self._runs.pop(run.record.id, None) is None:
             return  # somebody else is at it
         self._restarts += run.restarts
-        await run.close(DELETED)
+        forgetting = asyncio.create_task(self._surely(self._forget(run)))
+        self._forgetting.add(forgetting)
+        forgetting.add_done_callback(self._forgetting.discard)
+        await asyncio.wait({forgetting}, timeout=FORGETTING)
+
+    async def _forget(self, run: Run) -> None:
+        await run.close(DELETED, 0.0)  # what it could still write down nobody wants
         if self._memory:
             await self._memory.forget(run.record.id)
 
@@ -208,13 +217,12 @@ class Runs:
         """Forgets the oldest resting runs while what is kept of all takes too much room."""
         known = self._memory.sizes if self._memory else {}
         sizes = {run: known.get(run.record.id, 0) for run in self}  # what belongs to none of them nobody can free
-        excess = sum(sizes.values()) - self._room
+        excess, old = sum(sizes.values()) - self._room, []
         for run, size in sizes.items():
-            if excess <= 0:
-                return
-            if size and not run.alive and not run.viewers:
+            if excess > 0 and size and not run.alive and not run.viewers:
                 excess -= size
-                await self.delete(run)
+                old.append(run)
+        await asyncio.gather(*map(self.delete, old))
 
     async def _surely(self, work: Awaitable[None]) -> None:
         """Does that, and whatever it meets, all else goes on. What goes wrong is said once."""
@@ -236,6 +244,8 @@ class Runs:
         """Ends all, together."""
         was: dict[Run, tuple[Status, dict[str, Any]]] = {run: (run.record.status, run.record.reason) for run in self}
         await asyncio.gather(*(run.close(LEAVING) for run in self))
+        if self._forgetting:
+            await asyncio.wait(self._forgetting, timeout=FORGETTING)
         for run, (status, reason) in was.items():
             if status != "running":  # what rested before goes on resting, and needs no excuse
                 run.record.status, run.record.reason = status, reason

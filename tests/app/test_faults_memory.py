@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
@@ -24,12 +25,12 @@ import pytest
 from app import commands, messages, protocol
 from app.checkpoint import Checkpoints
 from app.child import Entry, Nursery
-from app.memory import Memory, Taken
+from app.memory import RUNS, Memory, Taken
 from app.outbox import Outbox
 from app.race_record import RaceRecord
 from app.race_setting import Setting
 from app.run import PATIENCE, Run
-from app.runs import Runs
+from app.runs import DELETED, Runs
 from app.store import FILE
 from app.worker import main
 from engine.mnist import Data
@@ -365,6 +366,34 @@ def test_fault_13_a_run_whose_disk_hangs_goes_on_is_answered_and_is_not_killed(t
             found, _ = Checkpoints(run.kept).load()
             assert found is not None and found.facts["descent"]["step"] == run.record.step
             assert found.facts["plan"]["eta"] == 0.5
+
+    scene(play)
+
+
+def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_when_the_disk_answers(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker's disk stands still while there is a file called `hangs`, the server's until it `answers`."""
+    monkeypatch.setattr("app.run.LAST_WISH", 3_600.0)
+    monkeypatch.setattr("app.runs.FORGETTING", 0.05)
+    hangs, answers = tmp_path / "hangs", threading.Event()
+
+    async def play() -> None:
+        async with house(tmp_path, standin.hanging, cache=cache) as runs:
+            run, other = [await runs.create(Plan().as_mapping(), name) for name in ("this", "other")]
+            pid, box, memory = run.pid, watcher(run), runs._memory
+            assert run.kept is not None and pid is not None and memory is not None
+            hangs.touch()
+            assert isinstance(await run.request(commands.Set(eta=0.5)), messages.Done)  # which it cannot write down
+            memory._writer.submit(answers.wait)
+            await runs.delete(run)
+            assert list(runs) == [other] and box.closing == DELETED and run.kept.exists()
+            await until(lambda: not lives(pid))
+            assert isinstance(await other.request(commands.Step()), messages.Done)
+            await runs.delete(other)
+            answers.set()
+            await until(lambda: not list((tmp_path / RUNS).iterdir()))
+            assert await memory.known() == []
 
     scene(play)
 

@@ -289,6 +289,39 @@ def test_a_run_whose_settings_are_refused_is_not_kept() -> None:
     scene(play)
 
 
+def test_a_run_that_is_deleted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.run.LAST_WISH", 3_600.0)
+    monkeypatch.setattr("app.runs.FORGETTING", 3_600.0)
+
+    async def play() -> None:
+        runs = Runs(Nursery(standin.deaf), 1, 60.0)
+        run = await runs.create(PLAN, "")
+        await runs.delete(run)
+        assert not list(runs) and not run.alive
+
+    scene(play)
+
+
+def test_a_process_that_is_only_being_started_when_its_run_is_deleted_ends_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.runs.FORGETTING", 0.01)
+
+    async def play() -> None:
+        nursery = Nursery(standin.mute)
+        runs = Runs(nursery, 1, 60.0)
+        with nursery.lock:
+            creating = asyncio.create_task(runs.create(PLAN, ""))
+            await until(lambda: bool(list(runs)))
+            (run,) = runs
+            await runs.delete(run)
+            assert not list(runs) and run.alive and run.pid is None
+        await until(lambda: not run.alive)
+        await creating
+
+    scene(play)
+
+
 def test_nor_is_one_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.run.GRACE", 0.2)
     monkeypatch.setattr("app.run.LAST_WISH", 0.2)

@@ -1,6 +1,7 @@
 """The store takes down all or nothing, keeps curves in bounds, survives its own history and other people's locks."""
 
 import asyncio
+import errno
 import json
 import math
 import os
@@ -23,6 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from app import memory as memories
 from app import store as stores
+from app.checkpoint import Checkpoint, Checkpoints
 from app.memory import Memory, Taken
 from app.record import Record
 from app.store import COMMANDS, FILE, Change, Newer, Saved, SqliteStore
@@ -465,6 +467,68 @@ def test_a_forgotten_run_takes_its_checkpoints_along(tmp_path: Path) -> None:
         await memory.forget("a1")
         await memory.take_down([])
         assert not directory.exists() and await memory.known() == []
+        await memory.close([])
+
+    scene(play)
+
+
+LINES = {"rename": Path, "unlink": Path, "forget": SqliteStore, "rmtree": shutil}  # of a deletion, in their order
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_deletion_in_which_the_server_dies_is_gone_on_with_by_the_next_or_has_not_begun(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / memories.RUNS / "a1"
+
+    def death(*arguments: Any, **more: Any) -> None:
+        raise sqlite3.OperationalError("the server has died")
+
+    async def play() -> None:
+        memory = Memory(tmp_path)
+        Checkpoints(directory).save(Checkpoint({}, {}))
+        await memory.take_down([record(steps=1)])
+        with monkeypatch.context() as dying:
+            dying.setattr(LINES[line], line, death)
+            await memory.forget("a1")
+        memory._lock.close()  # as its death does
+        left = ["a1"] if line == "rename" else []
+        again = Memory(tmp_path)
+        assert [run.id for run in await again.known()] == left
+        await again.take_down([])
+        assert again.trouble is None
+        assert [path.name for path in directory.parent.iterdir()] == left
+        assert [run.id for run in await again.known()] == left
+        assert Checkpoints(directory).load()[0] == (Checkpoint({}, {}) if left else None)
+        await again.close([])
+
+    scene(play)
+
+
+def test_a_run_is_deleted_from_a_full_disk_and_its_room_is_free_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def too_full(*arguments: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async def play() -> None:
+        memory = Memory(tmp_path)
+        directory = tmp_path / memories.RUNS / "a1"
+        Checkpoints(directory).save(Checkpoint({}, {}))
+        await memory.take_down([record(steps=1)])
+        with monkeypatch.context() as crammed:
+            crammed.setattr(Path, "rename", full)
+            crammed.setattr(SqliteStore, "forget", too_full)
+            await memory.forget("a1")
+            assert not directory.exists()
+            await memory.take_down([])
+            assert memory.trouble == {"code": "disk_full"}
+        memory._due_at = 0.0
+        await memory.take_down([])
+        assert memory.trouble is None and await memory.known() == []
         await memory.close([])
 
     scene(play)
