@@ -7,8 +7,6 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import bundle, commands, messages, weights
 from app.api import CONTROL, All, Found, RunOut, shown
@@ -22,22 +20,9 @@ from app.runs import Runs
 from app.tables import written
 from engine.plan import Plan
 
-IMPORTS = "/api/imports"
 CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "point"}
 
 router = APIRouter(prefix="/api", responses={422: {"description": "one sentence says what was wrong"}})
-
-
-class Bodies:
-    """A request may bring so many bytes, one that brings a file more of them."""
-
-    def __init__(self, app: ASGIApp, most: int, upload: int) -> None:
-        self._plain = RequestBodyLimitMiddleware(app, most)
-        self._upload = RequestBodyLimitMiddleware(app, upload)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        bodies = self._upload if scope.get("path") == IMPORTS else self._plain
-        await bodies(scope, receive, send)
 
 
 def _file(content: bytes | str, run: Run, ending: str, media_type: str) -> Response:

@@ -17,6 +17,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import api, exports, live, pages, race_setting
+from app.bodies import Bodies
 from app.child import Entry, Nursery
 from app.gate import Gate, policy
 from app.hall import Hall
@@ -32,6 +33,7 @@ from engine.plan import choices
 
 DENSE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")  # weights lose a twentieth, and are large
 LEVEL = 5  # of compression: answers are made anew each time, and with 9 are hardly smaller
+UPLOADS = 4  # of the largest at a time, unless that is set
 WILDCARDS = {"0.0.0.0", "::", ""}
 
 
@@ -96,7 +98,8 @@ def create_app(
     app.add_exception_handler(TimeoutError, late)
     app.add_exception_handler(Exception, broken)
     app.add_middleware(GZipMiddleware, compresslevel=LEVEL, exclude_content_types=DENSE)
-    app.add_middleware(exports.Bodies, most=settings.max_body * 1024, upload=settings.upload * 2**20)
+    upload, uploads = settings.upload * 2**20, (settings.uploads or UPLOADS * settings.upload) * 2**20
+    app.add_middleware(Bodies, most=settings.max_body * 1024, upload=upload, uploads=uploads)
     return Gate(
         app,
         hosts=names(settings),

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "NUDGE_"
@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     keep_runs: int = Field(200, ge=1, description="runs that are remembered, the oldest being forgotten first")
     keep_megabytes: int = Field(4096, ge=512, description="what they may take on the disk, the same going first")
     upload: int = Field(64, ge=1, description="megabytes of a run or of weights that somebody brings")
+    uploads: int | None = Field(
+        None, ge=1, description="megabytes of all these together that are under way; unless set, four times as many"
+    )
     nice: int = Field(5, ge=0, le=19, description="how far training steps back behind serving")
 
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
@@ -79,6 +82,14 @@ class Settings(BaseSettings):
                 "a token is 16 to 256 letters, digits and -._~ (others are lost in an address or a cookie)"
             )
         return token
+
+    @field_validator("uploads")
+    @classmethod
+    def _ample(cls, uploads: int | None, info: ValidationInfo) -> int | None:
+        one = info.data.get("upload", 0)  # missing where it is wrong itself
+        if uploads is not None and uploads < one:
+            raise ValueError(f"expected at least {one}, as much as {PREFIX}UPLOAD allows one alone")
+        return uploads
 
     @property
     def cache(self) -> Path:

@@ -81,3 +81,9 @@ def test_any_other_address_needs_a_token(host: str) -> None:
 
 def test_a_token_that_is_set_is_needed_here_too() -> None:
     assert Settings(watch_token="x" * 16).guarded
+
+
+def test_all_uploads_may_take_as_much_as_one_at_least() -> None:
+    assert Settings(upload=8, uploads=8).uploads == 8
+    with pytest.raises(ValidationError, match="at least 8, as much as NUDGE_UPLOAD"):
+        Settings(upload=8, uploads=7)
