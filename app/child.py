@@ -100,7 +100,8 @@ class Child:
             self._process.kill()
 
     async def stop(self, seconds: float) -> None:
-        """Ends the pipe, gives the child so long to finish, then kills it."""
+        """Ends the pipe, gives the child so long to finish, then kills it. Where the kernel has it wait for a disk even
+        that takes long, for which nobody waits."""
         try:
             self._outgoing.put_nowait(None)
         except queue.Full:
@@ -110,7 +111,9 @@ class Child:
                 await self._gone.wait()
         except TimeoutError:
             self.kill()
-            await self._gone.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_MOMENT):
+                    await self._gone.wait()
 
     # Below: in the threads.
 

@@ -12,6 +12,7 @@ from app import bundle, commands, messages, weights
 from app.api import CONTROL, All, Found, RunOut, shown
 from app.bundle import Bundle, Described
 from app.checkpoint import Checkpoints, unpack
+from app.clerk import Clerk
 from app.npz import Unsound
 from app.race_setting import Setting
 from app.record import Record
@@ -22,6 +23,9 @@ from engine.plan import Plan
 
 CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "point"}
 
+READING = 60.0  # seconds for a checkpoint of at most 384 MB, and for those that others want before
+
+_reader = Clerk("reader")
 router = APIRouter(prefix="/api", responses={422: {"description": "one sentence says what was wrong"}})
 
 
@@ -127,7 +131,7 @@ async def _checkpoint(run: Run) -> bytes:
         answer = await run.request(commands.Save())
         if isinstance(answer, messages.Error) and answer.code != "failed":
             raise HTTPException(503, answer.message)
-    content = await asyncio.to_thread(Checkpoints(run.kept).newest)
+    content = await _reader.ask(Checkpoints(run.kept).newest, seconds=READING)
     if content is None:
         raise HTTPException(409, "this run has not been written down yet")
     if len(content) > bundle.LARGEST[bundle.CHECKPOINT]:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.child import Nursery
+from app.clerk import Clerk
 from app.doctor import writable
 from app.lag import Lag
 from app.metrics import KIND, Metrics
@@ -23,6 +24,7 @@ from engine.mnist import FILES
 
 FRESH = 10.0  # seconds for which a look at the machine holds: anybody may ask
 BIRTH = 10.0  # seconds that a child may take to come and go
+LOOKING = 15.0  # seconds that such a look may take
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,9 +43,10 @@ class Health:
         self._data = data
         self._own = own
         self._clock = clock
-        self._looking = asyncio.Lock()
+        self._clerk = Clerk("look")
+        self._looking: asyncio.Task[list[str]] | None = None
+        self._began = self._looked = float("-inf")
         self._troubles: list[str] = []
-        self._looked = float("-inf")
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -56,11 +59,23 @@ class Health:
 
     async def troubles(self) -> list[str]:
         """What keeps another run from being made, each in a word or two."""
-        async with self._looking:
-            if self._clock() - self._looked >= FRESH:
-                self._troubles = await asyncio.to_thread(self._look)
-                self._looked = self._clock()
-        return [*self._troubles, *([] if self._runs.has_room else ["full"])]
+        return [*await self._machine(), *([] if self._runs.has_room else ["full"])]
+
+    async def _machine(self) -> list[str]:
+        """The same of what all runs need. One look at a time, however many ask: it may hang."""
+        if self._looking is None:
+            if self._clock() - self._looked < FRESH:
+                return self._troubles
+            self._began = self._clock()
+            self._looking = asyncio.create_task(self._clerk.ask(self._look))
+        looking = self._looking
+        await asyncio.wait({looking}, timeout=max(0.0, self._began + LOOKING - self._clock()))
+        if not looking.done():
+            return ["the data directory does not answer"]
+        if looking is self._looking:
+            self._looked, self._looking = self._clock(), None
+            self._troubles = looking.result()
+        return self._troubles
 
     def _look(self) -> list[str]:
         found = {

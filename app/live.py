@@ -12,6 +12,7 @@ from fastapi import APIRouter, Response, WebSocket, WebSocketDisconnect
 
 from app import commands, messages, protocol
 from app.allowance import Allowance
+from app.clerk import DISK_SLOW, Hanging
 from app.commands import Kind
 from app.hall import Hall
 from app.outbox import PATIENCE, Closing, Direct, Outbox
@@ -88,7 +89,7 @@ async def _serve(socket: WebSocket, id: str) -> Closing | None:
     run = runs.get(id)
     if run is None:
         return GONE
-    with suppress(Full):  # it is shown as it rests
+    with suppress(Full, Hanging):  # it is shown as it rests
         await runs.wake(run)
     if runs.get(id) is not run:  # deleted meanwhile
         return GONE
@@ -178,8 +179,8 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
             if run.resting:
                 try:
                     await runs.wake(run, fresh=isinstance(command, commands.Reset))
-                except Full:
-                    code, message = ASLEEP
+                except (Full, Hanging) as error:
+                    code, message = ASLEEP if isinstance(error, Full) else DISK_SLOW
                     raise ProtocolError(message, code, command.id) from None
             run.ask(command, viewer)
 

@@ -19,6 +19,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from app import api, exports, live, pages, race_setting
 from app.bodies import Bodies
 from app.child import Entry, Nursery
+from app.clerk import Hanging
 from app.gate import Gate, policy
 from app.hall import Hall
 from app.health import Health
@@ -95,6 +96,7 @@ def create_app(
     app.mount("/static", pages.Files(directory=pages.STATIC), name="static")
     app.add_exception_handler(RequestValidationError, in_one_sentence)
     app.add_exception_handler(Full, crowded)
+    app.add_exception_handler(Hanging, stuck)
     app.add_exception_handler(TimeoutError, late)
     app.add_exception_handler(Exception, broken)
     app.add_middleware(GZipMiddleware, compresslevel=LEVEL, exclude_content_types=DENSE)
@@ -131,6 +133,11 @@ async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
 async def crowded(request: Request, error: Exception) -> JSONResponse:
     """What a caller is told when no other run could have a process."""
     return JSONResponse({"detail": str(error)}, 503, {"retry-after": "60"})
+
+
+async def stuck(request: Request, error: Exception) -> JSONResponse:
+    """What a caller is told who wants what lies on a disk that does not answer."""
+    return JSONResponse({"detail": str(error)}, 503, {"retry-after": "30"})
 
 
 async def late(request: Request, error: Exception) -> JSONResponse:

@@ -14,19 +14,19 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
+from app.clerk import Clerk
 from app.foundlings import foundlings
 from app.record import Record
 from app.store import Change, Curve, Saved, SqliteStore, Store
 
 AGAIN = 10.0  # seconds after which a full disk is tried again
 PATIENCE = 6.0  # seconds for one; SQLite itself waits five for who holds the file
-LAST = 3.0  # seconds for the last one
+LAST = 6.0  # seconds for the last one, and for the end
 WEIGHED = 60.0  # seconds between two looks at how much room the checkpoints take
 LOCK = "nudge.lock"
 RUNS = "runs"  # the directory of their checkpoints
@@ -39,7 +39,6 @@ UNFIT = (
 )  # fmt: skip
 
 log = logging.getLogger(__name__)
-Got = TypeVar("Got")
 
 
 class Taken(Exception):
@@ -54,7 +53,7 @@ class Memory:
         self._lock = _locked(directory / LOCK)
         self._store: Store = store or SqliteStore(directory)
         self._runs = directory / RUNS
-        self._writer = ThreadPoolExecutor(1, "memory")
+        self._writer = Clerk("memory")
         self._forgotten: set[str] = set()  # runs that are still to be removed
         self._due_at = 0.0
         self._hanging: asyncio.Task[None] | None = None  # what waits for a disk that does not answer
@@ -70,22 +69,28 @@ class Memory:
     async def known(self) -> list[Saved]:
         """All runs of earlier servers, in the order in which they were made; those too that have left a checkpoint, and
         of which the store knows nothing, and from now on does. Not those that one of them had begun to remove."""
-        gone = {path.stem for path in await self._ask(_gone, self._runs)}
+        gone = {path.stem for path in await self._writer.ask(_gone, self._runs)}
         self._forgotten |= gone
-        runs = [run for run in await self._ask(self._store.runs) if run.id not in gone]
+        runs = [run for run in await self._writer.ask(self._store.runs) if run.id not in gone]
         known = {run.id for run in runs} | gone | {f"{id}{GONE}" for id in gone}
-        found = await self._ask(foundlings, self._runs, known)
+        found = await self._writer.ask(foundlings, self._runs, known)
         with suppress(sqlite3.Error, OSError, *UNFIT):  # then they are found again next time
-            await self._ask(self._store.save, [Change(run) for run in found])
+            await self._writer.ask(self._store.save, [Change(run) for run in found])
         return sorted([*runs, *found], key=lambda run: run.born)
 
     async def curves(self, id: str) -> dict[str, Curve]:
-        """The curves of a run."""
-        return {name: await self._ask(self._store.curve, id, name) for name in ("score", "point")}
+        """The curves of a run. Raises Hanging."""
+        ask, seconds = self._writer.ask, self._patience
+        return {name: await ask(self._store.curve, id, name, seconds=seconds) for name in ("score", "point")}
 
     async def commands(self, id: str) -> list[tuple[int, float, int, str]]:
-        """What a run was told: number, time, step, the command as JSON."""
-        return await self._ask(self._store.commands, id)
+        """What a run was told: number, time, step, the command as JSON. Raises Hanging."""
+        return await self._writer.ask(self._store.commands, id, seconds=self._patience)
+
+    @property
+    def _patience(self) -> float:
+        """How long somebody waits for the disk: where it is known not to answer, not at all."""
+        return 0.0 if self._hanging and not self._hanging.done() else PATIENCE
 
     async def take_down(self, records: Iterable[Record]) -> None:
         """Writes what has changed, unless it is not yet time to try again. `trouble` says what came of it, or that the
@@ -106,14 +111,14 @@ class Memory:
             return
         try:
             for id in list(self._forgotten):
-                await self._ask(self._remove, id)
+                await self._writer.ask(self._remove, id)
                 self._forgotten.discard(id)
             changed = [(record, change) for record in records if (change := record.unsaved())]
             if changed:  # at once, or a run that is removed meanwhile might be written after that
                 await self._save(changed)
             if loop.time() >= self._weigh_at:
                 self._weigh_at = loop.time() + WEIGHED
-                self.sizes = await self._ask(_sizes, self._runs)
+                self.sizes = await self._writer.ask(_sizes, self._runs)
         except (sqlite3.Error, OSError) as error:
             if _is_busy(error):
                 return  # somebody else is at it; nothing is lost
@@ -126,7 +131,7 @@ class Memory:
         self.trouble = None
 
     async def _save(self, changed: list[tuple[Record, Change]]) -> None:
-        faults = await self._ask(self._saved, [change for _, change in changed])
+        faults = await self._writer.ask(self._saved, [change for _, change in changed])
         for (record, change), fault in zip(changed, faults, strict=True):
             if fault is None:
                 record.saved(change)
@@ -151,7 +156,7 @@ class Memory:
         self.sizes.pop(id, None)
         self._unfit.pop(id, None)
         with suppress(sqlite3.Error, OSError):
-            await self._ask(self._remove, id)
+            await self._writer.ask(self._remove, id)
             self._forgotten.discard(id)
 
     def _remove(self, id: str) -> None:
@@ -174,12 +179,9 @@ class Memory:
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST):
                 await self.take_down(records)
-        self._writer.submit(self._store.close)
+                await self._writer.ask(self._store.close)
         self._writer.shutdown(wait=False)
         self._lock.close()
-
-    async def _ask(self, work: Callable[..., Got], *arguments: Any) -> Got:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *arguments)
 
 
 def _gone(runs: Path) -> list[Path]:

@@ -92,14 +92,16 @@ class Runs:
         self._made = len(self._runs)
 
     async def recall(self, run: Run) -> None:
-        """Sees to it that a run's curves are here; a race's come with its process. Raises Full, TimeoutError."""
+        """Sees to it that a run's curves are here; a race's come with its process. Raises Full, Hanging,
+        TimeoutError."""
         await self.look_up(run)
         if run.record.kind == "race" and run.asleep and not any(run.record.metrics().values()):
             await self.wake(run)
             await run.request(commands.Export(of="scores"))  # whose answer comes after all that was told before
 
     async def look_up(self, run: Run) -> None:
-        """Sees to it that what the store has of a run is here: the curves of a training, and what any run was told."""
+        """Sees to it that what the store has of a run is here: the curves of a training, and what any run was told.
+        Raises Hanging."""
         if self._memory and not run.record.recalled:
             curves, told = await self._memory.curves(run.record.id), await self._memory.commands(run.record.id)
             if not run.record.recalled:  # nobody else has been faster
@@ -107,7 +109,7 @@ class Runs:
 
     async def wake(self, run: Run, fresh: bool = False) -> None:
         """Gives a sleeping run its process back, and waits until it has said how it stands. The same for one that has
-        failed, if it is to start afresh. Raises Full."""
+        failed, if it is to start afresh. Raises Full, Hanging."""
         await self.look_up(run)
         await run.rest()
         if run.asleep or (fresh and not run.alive):
@@ -256,6 +258,7 @@ class Runs:
         """Forgets the oldest dead runs beyond what is kept, races that never began before all others. Puts one to rest
         that nobody looks at, or forgets one that nobody wanted. Spares this one. Raises Full."""
         coming = sparing is None
+        stuck: set[Run] = set()  # which do not go to rest, for all that they are told
         while len(self._runs) + coming > self._keep:
             dead = [run for run in self if not run.alive and not run.viewers and run is not sparing]
             if not dead:
@@ -265,10 +268,12 @@ class Runs:
         while not self.has_room and not (sparing and sparing.alive):  # somebody else may have woken it
             now = asyncio.get_running_loop().time()
             left = [run for run in self if run.alive and not run.viewers and now - run.touched > UNTOUCHED]
-            resting = [run for run in left if run.kept and run.record.status != "running"]
+            resting = [run for run in left if run.kept and run.record.status != "running" and run not in stuck]
             unused = [run for run in left if run.unused]
             if resting:
                 await resting[0].stop({"code": "idle"})
+                if resting[0].alive:
+                    stuck.add(resting[0])
             elif unused:
                 await self.delete(unused[0])
             else:

@@ -1,6 +1,8 @@
 """How the server is can be seen from outside: that it lives, that it could take another run, and in numbers."""
 
+import asyncio
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import commands, messages
+from app.child import Nursery
+from app.health import Health
 from app.lag import BOUNDS, Lag
+from app.runs import Runs
+from tests.app import standin
 from tests.conftest import Server, Viewer
 
 
@@ -71,6 +77,35 @@ def test_a_server_that_could_take_another_run_is_ready_and_a_full_one_not(
         server.new_run()
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, {"status": "full"})
+
+
+def test_fault_13_a_server_whose_disk_hangs_says_so_however_often_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answers, looks = threading.Event(), []
+
+    def writable(directory: Path) -> None:
+        looks.append(directory)
+        answers.wait()
+
+    monkeypatch.setattr("app.health.LOOKING", 0.05)
+    monkeypatch.setattr("app.health.writable", writable)
+    monkeypatch.setattr("app.health._bears", lambda nursery: True)
+    monkeypatch.setattr("app.health.FILES", ())
+
+    async def play() -> None:
+        nursery = Nursery(standin.good)
+        health = Health(Runs(nursery, 1, 60.0), nursery, tmp_path, tmp_path)
+        asked = [asyncio.create_task(health.troubles()) for _ in range(3)]
+        for troubles in [*await asyncio.gather(*asked), await health.troubles()]:
+            assert troubles == ["the data directory does not answer"]
+        assert len(looks) == 1
+        answers.set()
+        while await health.troubles():
+            await asyncio.sleep(0)
+        assert len(looks) == 1
+
+    asyncio.run(play())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="nothing there is as easily taken away")

@@ -3,16 +3,20 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import commands, live, messages
-from app.child import Nursery
+from app import commands, live, messages, protocol
+from app.checkpoint import Checkpoints
+from app.child import Child, Nursery
+from app.clerk import Hanging
 from app.memory import RUNS, Memory
 from app.outbox import Closing
 from app.protocol import ProtocolError
@@ -21,9 +25,11 @@ from app.race_setting import Setting
 from app.record import Record
 from app.run import Run
 from app.runs import UNTOUCHED, Full, Runs
+from app.store import Change, SqliteStore
 from tests.app import standin
 from tests.app.test_gate import HOME, app
 from tests.app.test_runs import PLAN, letters, scene, until, watcher
+from tests.app.test_store import saved
 
 RACE = Setting.of({}).as_mapping()
 
@@ -289,6 +295,40 @@ def test_a_run_whose_settings_are_refused_is_not_kept() -> None:
     scene(play)
 
 
+@pytest.fixture
+def immortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Run], None]]:
+    """Children that do not end when they are killed, as where the kernel has them wait for a disk. Then they do."""
+    monkeypatch.setattr("app.run.LAST_WISH", 0.05)
+    monkeypatch.setattr("app.child.LAST_MOMENT", 0.05)
+    kill = Child.kill
+    monkeypatch.setattr(Child, "kill", lambda child: None)
+
+    def end(run: Run) -> None:
+        assert run._child is not None
+        kill(run._child)
+
+    yield end
+
+
+def test_a_process_that_does_not_even_end_when_it_is_killed_keeps_nobody_waiting(
+    immortal: Callable[[Run], None], tmp_path: Path
+) -> None:
+    async def play() -> None:
+        runs = Runs(Nursery(standin.deaf, kept=tmp_path), 1, idle=0.0)
+        run = await left(runs)
+        run.record.given = True
+        await runs._look_after()
+        assert run.alive and run.resting
+        with pytest.raises(Full):
+            await runs.create(PLAN, "")
+        await runs.close()
+        immortal(run)
+        await until(lambda: not run.alive)
+        assert run.record.status == "interrupted"
+
+    scene(play)
+
+
 def test_a_run_that_is_deleted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.run.LAST_WISH", 3_600.0)
     monkeypatch.setattr("app.runs.FORGETTING", 3_600.0)
@@ -335,6 +375,83 @@ def test_nor_is_one_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch)
         assert not list(runs)
 
     scene(play)
+
+
+def on_a_disk_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Runs, Memory, threading.Event]:
+    """A registry whose run comes from an earlier server, and what lets the disk answer."""
+    monkeypatch.setattr("app.memory.PATIENCE", 0.05)
+    answers = threading.Event()
+    store = SqliteStore(tmp_path)
+    store.save([Change(saved("a1", plan=PLAN), True, {"point": [(0, (1.0, 0.0, 0.0, 0.5))]})])
+    store.close()
+    memory = Memory(tmp_path)
+    return Runs(Nursery(standin.good, kept=tmp_path / RUNS), 4, 60.0, memory), memory, answers
+
+
+def test_fault_13_who_wants_what_lies_on_a_disk_that_hangs_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play() -> None:
+        runs, memory, answers = on_a_disk_that_hangs(tmp_path, monkeypatch)
+        await runs.remember()
+        (run,) = runs
+        memory._writer.submit(answers.wait)
+        box = watcher(run)
+        for wanted in (runs.recall(run), runs.wake(run)):
+            with pytest.raises(Hanging):
+                await wanted
+        with pytest.raises(ProtocolError) as refused:
+            await live._obey(commands.Pause(id=1), run, box, runs)
+        assert (refused.value.code, refused.value.id) == ("disk_slow", 1) and run.asleep
+        answers.set()
+        await live._obey(commands.Pause(id=2), run, box, runs)
+        assert run.alive and run.record.recalled
+        await runs.close()
+
+    scene(play)
+
+
+def test_fault_13_a_page_shows_how_a_run_rests_whose_disk_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, memory, answers = on_a_disk_that_hangs(tmp_path, monkeypatch)
+    server = app()
+    assert isinstance(server.app, FastAPI)
+    with TestClient(server, base_url=HOME) as client:
+        assert client.portal is not None
+        client.portal.call(runs.remember)
+        server.app.state.runs = runs
+        memory._writer.submit(answers.wait)
+        with client.websocket_connect(f"{HOME.replace('http', 'ws')}/ws/a1") as page:
+            page.send_text(protocol.write_command(commands.Hello(version=protocol.VERSION)).decode())
+            told = [protocol.decode(page.receive_bytes()) for _ in range(2)]
+        assert isinstance(told[1], messages.State) and told[1].step == 3
+        answer = client.get("/api/runs/a1/metrics")
+        assert answer.status_code == 503 and answer.headers["retry-after"] == "30"
+        assert "disk" in answer.json()["detail"] and "does not answer" in answer.json()["detail"]
+        answers.set()
+        client.portal.call(runs.close)
+
+
+@pytest.mark.parametrize("what", ["run.zip", "weights.npz"])
+def test_fault_13_who_takes_along_what_lies_on_a_disk_that_hangs_is_told_so(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.exports.READING", 0.05)
+    server, answers = app(), threading.Event()
+    assert isinstance(server.app, FastAPI)
+    run = Run.__new__(Run)
+    run.record, run._nursery, run._child, run._pause = (
+        Record("a1", "", PLAN),
+        Nursery(standin.good, kept=tmp_path),
+        None,
+        None,
+    )
+    monkeypatch.setattr(Runs, "get", lambda runs, id: run)
+    monkeypatch.setattr(Checkpoints, "newest", lambda checkpoints: answers.wait())
+    answer = TestClient(server, base_url=HOME).get(f"/api/runs/a1/{what}")
+    answers.set()
+    assert answer.status_code == 503 and "does not answer" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("what", ["metrics", "scores.csv"])
