@@ -52,7 +52,7 @@ class Run:
         self._return: dict[str, Any] | None = None  # what is to be told when the run is back
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
-        self._troubles = Troubles()
+        self.troubles = Troubles()
         self.touch()
 
     @property
@@ -231,7 +231,7 @@ class Run:
 
     def trouble(self, who: str, trouble: dict[str, Any] | None) -> None:
         """Whether `who` can write this run down just now, or why not."""
-        if told := self._troubles.note(who, trouble):
+        if told := self.troubles.note(who, trouble):
             self._publish(messages.Notice(notice=told))
 
     def _publish(self, event: messages.AnyEvent) -> None:
@@ -255,7 +255,7 @@ class Run:
     def join(self, viewer: Outbox) -> None:
         """From now on this viewer is told what happens."""
         self._audience.join(viewer)
-        if trouble := self._troubles.now:
+        if trouble := self.troubles.now:
             viewer.put(protocol.encode(messages.Notice(notice=trouble, seq=self.record.seq)))
 
     def leave(self, viewer: Outbox) -> None:

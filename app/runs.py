@@ -212,7 +212,7 @@ class Runs:
         for run in self:
             run.tick(TICK)
         idle = [run for run in self if run.alive and not run.viewers and now - run.touched > self._idle]
-        await asyncio.gather(*(run.stop({"code": "idle"}) for run in idle))
+        await asyncio.gather(*(run.stop({"code": "idle"}) for run in idle if _may_rest(run)))
         await self._fit()
 
     async def _fit(self) -> None:
@@ -268,7 +268,8 @@ class Runs:
         while not self.has_room and not (sparing and sparing.alive):  # somebody else may have woken it
             now = asyncio.get_running_loop().time()
             left = [run for run in self if run.alive and not run.viewers and now - run.touched > UNTOUCHED]
-            resting = [run for run in left if run.kept and run.record.status != "running" and run not in stuck]
+            ready = [run for run in left if run.kept and run.record.status != "running" and _may_rest(run)]
+            resting = [run for run in ready if run not in stuck]
             unused = [run for run in left if run.unused]
             if resting:
                 await resting[0].stop({"code": "idle"})
@@ -278,6 +279,11 @@ class Runs:
                 await self.delete(unused[0])
             else:
                 raise Full(f"{self._most} runs are open, as many as this server allows; delete one to make room")
+
+
+def _may_rest(run: Run) -> bool:
+    """Whether what it has learnt outlives its process: it has been written down, as far as it ever will be."""
+    return run.record.status == "failed" or run.troubles.of("checkpoint") is None
 
 
 def tidy(name: str) -> str:

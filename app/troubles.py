@@ -18,6 +18,10 @@ class Troubles:
         """What a person who comes now should be told."""
         return next(iter(self._by.values()), None)
 
+    def of(self, who: str) -> dict[str, Any] | None:
+        """Why this one cannot write, if so."""
+        return self._by.get(who)
+
     def note(self, who: str, trouble: dict[str, Any] | None) -> dict[str, Any] | None:
         """Who writes can do so (None), or why not. What everybody should be told because of it, if anything."""
         before = self.now

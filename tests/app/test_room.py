@@ -56,6 +56,39 @@ def test_a_run_that_can_come_back_is_put_to_rest_and_never_deleted(tmp_path: Pat
     scene(play)
 
 
+@pytest.mark.parametrize("code", ["disk_full", "disk_slow", "disk_error"])
+def test_a_run_that_cannot_be_written_down_is_not_put_to_rest_until_it_is(code: str, tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        run = await left(runs)
+        await run.request(commands.Learn(label=3))
+        run.touched -= UNTOUCHED + 1
+        run.trouble("checkpoint", {"code": code})
+        await runs._look_after()
+        with pytest.raises(Full):
+            await runs.create(PLAN, "")
+        assert run.alive and not run.resting
+        run.trouble("checkpoint", None)
+        await runs._look_after()
+        assert run.asleep
+        await runs.close()
+
+    scene(play)
+
+
+def test_a_run_that_has_failed_and_will_never_be_written_down_makes_room_on_any_disk(tmp_path: Path) -> None:
+    async def play() -> None:
+        runs = house(tmp_path)
+        run = await left(runs)
+        run.trouble("checkpoint", {"code": "disk_full"})
+        run.record.status, run.record.step = "failed", 7
+        await runs._look_after()
+        assert not run.alive
+        await runs.close()
+
+    scene(play)
+
+
 async def started(run: Run) -> None:
     run.record.start = b"weights of a race"
 
