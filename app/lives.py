@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from app.messages import Status
+
 OUT_OF_MEMORY = 12  # the exit status by which a worker says so
 REST = {"idle", "stopped"}  # reasons for which a run is put to sleep
 WITHIN = 60.0  # seconds
@@ -30,6 +32,12 @@ class Lives:
     def forget(self) -> None:
         """All is new: somebody has started afresh."""
         self._deaths.clear()
+
+
+def given_up(reason: dict[str, Any], waking: bool) -> Status:
+    """How a run stands whose last process has ended so. `waking`: that was still taking up what an earlier one left. If
+    it hung in that, as it does with the disk, nothing is wrong with the run: it goes on when somebody comes again."""
+    return "interrupted" if waking and reason["code"] == "worker_hung" else "failed"
 
 
 def reason_of(code: int | None) -> dict[str, Any]:

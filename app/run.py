@@ -14,7 +14,7 @@ from app import commands, messages, protocol
 from app.audience import Audience
 from app.child import Child, Nursery
 from app.commands import Kind
-from app.lives import REST, Lives, reason_of
+from app.lives import REST, Lives, given_up, reason_of
 from app.outbox import Closing, Outbox
 from app.protocol import ProtocolError
 from app.questions import ASLEEP, BROKEN, BUSY, ENDED, Asker, Questions
@@ -197,7 +197,8 @@ class Run:
         log.error("run %s: its worker ended: %s", self.record.id, reason)
         seconds = self._lives.after_death(asyncio.get_running_loop().time()) if self.kept else None
         if seconds is None:
-            self._publish(self.record.ended(reason))
+            waking = self._return is not None and not self.record.brought
+            self._publish(self.record.ended(reason, given_up(reason, waking)))
             return self._questions.refuse_all(*ENDED)
         self.restarts += 1
         self._return = {**reason, "code": "restarted", "why": reason["code"]}

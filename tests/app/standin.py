@@ -138,3 +138,16 @@ def hanging(connection: Connection, setup: Mapping[str, Any]) -> None:
 
     Checkpoints.put = waiting  # type: ignore[method-assign]
     main(connection, setup)
+
+
+def stuck(connection: Connection, setup: Mapping[str, Any]) -> None:
+    """The same, but it is reading that waits."""
+    load, hangs = Checkpoints.load, Path(setup["kept"]).parents[1] / "hangs"
+
+    def waiting(checkpoints: Checkpoints) -> Any:
+        while hangs.exists():
+            time.sleep(0.01)
+        return load(checkpoints)
+
+    Checkpoints.load = waiting  # type: ignore[method-assign]
+    main(connection, setup)

@@ -29,7 +29,7 @@ from app.memory import RUNS, Memory, Taken
 from app.outbox import Outbox
 from app.race_record import RaceRecord
 from app.race_setting import Setting
-from app.run import PATIENCE, Run
+from app.run import GRACE, PATIENCE, Run
 from app.runs import DELETED, Runs
 from app.store import FILE
 from app.worker import main
@@ -394,6 +394,33 @@ def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_whe
             answers.set()
             await until(lambda: not list((tmp_path / RUNS).iterdir()))
             assert await memory.known() == []
+
+    scene(play)
+
+
+def test_fault_13_a_run_that_could_not_begin_as_its_disk_hung_has_not_failed(
+    tmp_path: Path, cache: Path, hasty: None
+) -> None:
+    """The worker's disk stands still while there is a file called `hangs`."""
+    hangs = tmp_path / "hangs"
+
+    async def play() -> None:
+        async with house(tmp_path, standin.stuck, restarts=1, cache=cache) as runs:
+            run = await runs.create(Plan().as_mapping(), "")
+            await run.request(commands.Step(unit="batch"))
+            await run.stop({"code": "idle"})
+            hangs.touch()
+            waking = asyncio.create_task(runs.wake(run))
+            for _ in range(2):
+                await until(lambda: run.pid is not None)
+                hung = run.pid
+                run.tick(GRACE)
+                await until(lambda: run.pid != hung)  # noqa: B023
+            await waking
+            assert (run.record.status, run.record.reason["code"]) == ("interrupted", "worker_hung") and run.asleep
+            hangs.unlink()
+            await runs.wake(run)
+            assert (run.record.status, run.record.step) == ("paused", 1)
 
     scene(play)
 
