@@ -6,6 +6,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from app import protocol
 from app.commands import COURSE, Command
 from app.messages import AnyEvent, Changed, Points, Score, State, Status
+from app.protocol import ProtocolError
 from app.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved
 from app.store import Curve as Numbered
 from app.wire import column
@@ -217,11 +219,12 @@ class Record:
         """A run of an earlier server; its curves come with `recall`. If it was running then, it was interrupted."""
         record = cls(saved.id, saved.name, saved.plan)
         record.born, record.speed, record.slow = saved.born, saved.speed, saved.slow
-        record.status, record.reason = saved.status, saved.reason  # type: ignore[assignment]
+        record.status, record.reason = saved.status, saved.reason
         record.step, record.epoch, record.examples = saved.step, saved.epoch, saved.examples
         record.seconds = saved.seconds
-        score = protocol.decode(saved.score) if saved.score else None
-        record.score = score if isinstance(score, Score) else None
+        with suppress(ProtocolError):  # it may be of another version of the protocol
+            score = protocol.decode(saved.score) if saved.score else None
+            record.score = score if isinstance(score, Score) else None
         record._saved = Progress(0, {"score": 0, "point": 0}, 0, saved)
         record.recalled = False
         if record.status in ("running", "failed"):  # which may go better with another server

@@ -6,15 +6,20 @@ version number in the file says which tables it has; older files are brought up 
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
+
+from app.messages import Status
+
+log = logging.getLogger(__name__)
 
 FILE = "runs.db"
 PATIENCE = 5_000  # milliseconds that SQLite waits for who holds the file
@@ -65,10 +70,10 @@ class Saved:
 
     id: str
     born: float
-    kind: str
+    kind: Literal["training", "race"]
     name: str
     plan: dict[str, Any]
-    status: str
+    status: Status
     reason: dict[str, Any]
     speed: float | None
     slow: bool
@@ -107,7 +112,7 @@ class Store(Protocol):
     """What another database would have to offer. All of it may block, and raises sqlite3.Error or OSError."""
 
     def runs(self) -> list[Saved]:
-        """All, in the order in which they were made."""
+        """All that can be read, in the order in which they were made."""
 
     def curve(self, id: str, name: str) -> Curve:
         """One curve of a run: "score" or "point"."""
@@ -135,7 +140,7 @@ class SqliteStore:
 
     def runs(self) -> list[Saved]:
         rows = self._database.execute("SELECT * FROM run ORDER BY born, id").fetchall()
-        return [_saved(row) for row in rows]
+        return [run for row in rows if (run := _saved(row))]
 
     def curve(self, id: str, name: str) -> Curve:
         if name not in COLUMNS:
@@ -225,10 +230,15 @@ class SqliteStore:
             database.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
 
 
-def _saved(row: Sequence[Any]) -> Saved:
-    id, born, kind, name, plan, status, reason, speed, slow, *rest = row
-    decode = msgspec.json.decode
-    return Saved(id, born, kind, name, decode(plan), status, decode(reason), speed, bool(slow), *rest)
+def _saved(row: Sequence[Any]) -> Saved | None:
+    """None where that is damaged, which SQLite need not notice: all others are to be had nevertheless."""
+    found = dict(zip((column.name for column in fields(Saved)), row, strict=True))
+    try:
+        found |= {name: msgspec.json.decode(found[name]) for name in ("plan", "reason")}
+        return msgspec.convert({**found, "slow": bool(found["slow"])}, Saved)
+    except msgspec.DecodeError as error:
+        log.error("what is written down of run %s cannot be read: %s", found["id"], error)
+        return None
 
 
 def _row(run: Saved) -> tuple[Any, ...]:

@@ -25,9 +25,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from app import memory as memories
 from app import store as stores
 from app.checkpoint import Checkpoint, Checkpoints
+from app.child import Nursery
 from app.memory import Memory, Taken
 from app.record import Record
+from app.runs import Runs
 from app.store import COMMANDS, FILE, Change, Newer, Saved, SqliteStore
+from tests.app import standin
+from tests.app.test_foundlings import orphan
 from tests.app.test_record import changed, points, score
 from tests.conftest import Server
 
@@ -185,6 +189,31 @@ def test_a_store_beyond_repair_is_put_aside(damage: str, store: SqliteStore, tmp
     assert again.runs() == []
     again.close()
     assert len(list(tmp_path.glob(f"{FILE}.damaged-*"))) == 1
+
+
+@pytest.mark.parametrize(
+    "damage", ["plan = '{'", "plan = '[]'", "reason = 'x'", "kind = 'walk'", "status = 'lost'", "score = x'93'"]
+)
+def test_a_run_that_cannot_be_read_keeps_no_other_from_being_known_and_comes_back_from_its_checkpoint(
+    damage: str, tmp_path: Path
+) -> None:
+    orphan(tmp_path / memories.RUNS, "a1", 7)
+    store = SqliteStore(tmp_path)
+    store.save([Change(saved("a1", step=7)), Change(saved("b2"))])
+    store._database.execute(f"UPDATE run SET {damage} WHERE id = 'a1'")
+    store.close()
+
+    async def play() -> None:
+        for _ in range(2):
+            memory = Memory(tmp_path)
+            runs = Runs(Nursery(standin.good, kept=tmp_path / memories.RUNS), 1, 60.0, memory)
+            await runs.remember()
+            assert {(run.record.id, run.record.step, run.record.score) for run in runs} == {
+                ("a1", 7, None), ("b2", 3, None),
+            }  # fmt: skip
+            await runs.close()
+
+    scene(play)
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------
