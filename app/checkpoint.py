@@ -132,7 +132,8 @@ class Checkpoints:
     def _sweep(self) -> None:
         """Removes what a writer left behind when it was killed. Only who writes here may do that."""
         for path in self._directory.glob(f"*{PART}"):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # of a disk that can only be read at least that is to work
+                path.unlink()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -88,6 +88,16 @@ def test_who_only_reads_leaves_a_file_alone_that_is_being_written(tmp_path: Path
     assert Checkpoints(tmp_path).load()[1] == 0 and not part.exists()
 
 
+def test_what_a_killed_writer_left_on_a_disk_that_can_only_be_read_keeps_nobody_from_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Checkpoints(tmp_path).save(some())
+    (tmp_path / "tmpabc.part").write_bytes(b"half")
+    monkeypatch.setattr(Path, "unlink", failing(errno.EROFS))
+    found, damaged = Checkpoints(tmp_path).load()
+    assert found is not None and damaged == 0
+
+
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Checkpoints(tmp_path).save(some(1))
     before = sorted(tmp_path.iterdir())
