@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 NPM := $(BIN)/node $(BIN)/npm
 # In CI, where the machine may be busy with others, a test that fails is run again, and the report names it. At a desk
 # it fails at once: a test that is right only sometimes is to be mended.
-RERUNS = $(if $(CI),--reruns 2 -r R)
+RERUNS = $(if $(CI),--reruns 2 --rerun-show-tracebacks)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 

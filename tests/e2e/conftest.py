@@ -28,6 +28,24 @@ def chromium() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test leaves runs behind on the server that all share: it has room for a few only, and they take time."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    server = request.getfixturevalue("server")
+
+    def runs() -> set[str]:
+        with server.client() as client:
+            return {each["id"] for each in client.get("/api/runs").json()["runs"]}
+
+    before = runs()
+    yield
+    for left in runs() - before:
+        server.delete(left)
+
+
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page at an address; options as for a browser context. At the end no console may have complained."""
