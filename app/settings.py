@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     uploads: int | None = Field(
         None, ge=1, description="megabytes of all these together that are under way; unless set, four times as many"
     )
-    nice: int = Field(5, ge=0, le=19, description="how far training steps back behind serving")
+    nice: int = Field(10, ge=0, le=19, description="how far training steps back behind serving")
 
     @field_validator("allowed_hosts", "allowed_origins", mode="before")
     @classmethod

@@ -59,7 +59,7 @@ import { initialLens } from "./why/lens.js";
  *   | { kind: "pixel", index: number }} Hovered a neuron's layer counts from 1 (0: pixels), an edge's is that of W
  *
  * @typedef {{
- *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch",
+ *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch", scaleOf: import("./draw/scale.js").ScaleOf,
  *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
  * }} View
  *
@@ -114,7 +114,7 @@ export function initial(page = {}) {
     },
     hello: null,
     ...nothingKnown(),
-    view: { quantity: "weights", nudgeOf: "example", selected: null, hovered: null, pinned: [] },
+    view: { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [] },
     lens: initialLens(),
     drawing: noDrawing(),
     notices: [],

@@ -1,5 +1,6 @@
 // Which panels draw in a frame. All do when a person has done something, or nothing trains. Of what training or the pen
-// brings, those that show it draw at once, and the patient ones one a frame, in the frames between two pictures.
+// brings, those that show it draw at once, and the patient ones one a frame, in the frames between two pictures; while the
+// pen moves they wait for it to rest.
 
 /** @import { State } from "./state.js" */
 /** @import { Render } from "./main.js" */
@@ -8,6 +9,8 @@
 
 const BROUGHT = /** @type {(keyof State)[]} */ (["activity", "matrices", "points", "scores", "score", "run", "answers", "drawing"]);
 const LONGEST = 3; // frames until a patient one draws all the same: pictures may come for every frame
+const PEN_RESTS = 250; // milliseconds after its last point
+const PEN_LONGEST = 2000; // milliseconds for which the pen may keep the next one waiting
 
 /**
  * @param {Panel[]} panels
@@ -22,15 +25,20 @@ export function turns(panels) {
   /** @type {State | null} */
   let before = null;
   let frames = 0;
+  let penAt = -Infinity;
+  let keptSince = Infinity; // since when the pen has kept them waiting
 
   return (state, now) => {
     const isForAll = before === null || state.run?.status !== "running" || isOther(state, before);
     const isBetween = state.activity === before?.activity;
+    if (before && state.drawing.strokes !== before.drawing.strokes) penAt = now;
+    const isKept = now - penAt < PEN_RESTS && now - keptSince < PEN_LONGEST;
+    keptSince = isKept ? Math.min(keptSince, now) : Infinity;
     if (waiting.size === 0) frames = 0;
     if (state !== before) for (const panel of patient) waiting.add(panel);
     before = state;
     frames += 1;
-    const [next] = isBetween || frames >= LONGEST ? waiting : [];
+    const [next] = !isKept && (isBetween || frames >= LONGEST) ? waiting : [];
     if (next) frames = 0;
     let comesBack = false;
     for (const panel of panels) {

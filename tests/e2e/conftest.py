@@ -86,6 +86,7 @@ def axe() -> Callable[..., list[str]]:
     """What axe finds on a page that is serious or worse: its rule and the elements."""
 
     def check(page: Page) -> list[str]:
+        page.wait_for_function("() => !document.getAnimations().some(each => each instanceof CSSTransition)")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         results = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [

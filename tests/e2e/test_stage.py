@@ -299,8 +299,16 @@ def test_quantities_have_a_legend_with_their_scale(server: Any, trained: str, op
     weights = legend.inner_text()
     page.locator('[data-choice="nudges"]').click()
     expect(legend).not_to_have_text(weights)
+    edges = """() => {
+      const [base, part] = [document.querySelector(".net-base"), document.createElement("canvas")];
+      [part.width, part.height] = [base.width * 0.6, base.height];
+      part.getContext("2d").drawImage(base, -base.width * 0.4, 0);
+      return part.toDataURL();
+    }"""
+    before = page.evaluate(edges)
     page.locator('[data-choice="network"]').click()
     expect(legend).to_have_text(re.compile(r"^[^·]+$"))
+    page.wait_for_function(f"before => ({edges})() !== before", arg=before)
     page.locator('[data-choice="products"]').click()
     expect(page.locator(".network .legend")).to_contain_text("weight × input")
 

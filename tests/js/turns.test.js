@@ -29,10 +29,10 @@ function panels(names, answers = {}) {
     return answers[name];
   } })));
   return {
-    /** @param {State} state */
-    frame(state) {
+    /** @param {State} state @param {number} [now] */
+    frame(state, now = 0) {
       drawn.length = 0;
-      const goesOn = draw(state, 0);
+      const goesOn = draw(state, now);
       return [drawn.join(" "), goesOn];
     },
   };
@@ -63,11 +63,18 @@ test("what training brings is drawn by one patient panel a frame, until all have
   assert.deepEqual(frame(scored), ["a", false]);
 });
 
-test("the pen is not kept waiting by patient panels", () => {
+test("patient panels wait for the pen to rest, or for two seconds", () => {
   const { frame } = panels(["a", "p1", "p2"]);
   frame(first);
-  const drawn = reduce(first, { type: "drawing", change: { strokes: [[[0.5, 0.5]]] } });
-  assert.deepEqual(frame(drawn), ["a p1", true]);
+  let state = first;
+  const point = () => (state = reduce(state, { type: "drawing", change: { strokes: [[[Math.random(), 0.5]]] } }));
+  assert.deepEqual(frame(point(), 0), ["a", true]);
+  assert.deepEqual(frame(state, 249), ["a", true]);
+  assert.deepEqual(frame(state, 250), ["a p1", true]);
+  assert.deepEqual(frame(state, 266), ["a p2", false]);
+  const drawn = [];
+  for (let now = 300; now < 3000; now += 100) drawn.push(frame(point(), now)[0]);
+  assert.deepEqual(drawn.flatMap((each, index) => (each === "a" ? [] : [[each, 300 + 100 * index]])), [["a p1", 2300]]);
 });
 
 test("patient panels leave the frames to pictures, but do not wait for ever", () => {

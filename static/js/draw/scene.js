@@ -44,6 +44,7 @@ export function painter(base, { canvas, ctx }) {
   let sheaves = { rest: [], chosen: [] };
   /** @type {[left: number, right: number][]} the parts of the base that are yet to be painted */
   let left = [];
+  let kept = 0; // frames for which they have waited
 
   return (scene) => {
     const { layout, palette, ratio } = scene;
@@ -57,12 +58,17 @@ export function painter(base, { canvas, ctx }) {
     }
     const lit = litBy(scene.phase, scene.elapsed, layout.columns.length, scene.reduced);
     const isOther = fresh || differs(scene, before, LOOKS);
+    const isAbove = isOther || scene.phase !== null || differs(scene, before, ABOVE);
     if (isOther) left = [[0, layout.width]];
     else if (differs(scene, before, ["quantity", "scales"])) left = bands(layout);
-    const next = left.shift();
-    if (next) paintBase(scene, lit, next, isOther);
-
-    if (left.length > 0 && !isOther && !scene.phase && !differs(scene, before, ABOVE)) return true; // the biases come last
+    // A band is painted in a frame of its own, between those that bring a picture; if these come without end, beside one.
+    kept = left.length > 0 && isAbove && !isOther ? kept + 1 : 0;
+    const next = !isAbove || isOther || kept > LONGEST ? left.shift() : undefined;
+    if (next) {
+      kept = 0;
+      paintBase(scene, lit, next, isOther);
+      if (!isAbove) return true; // biases, which lie above, come last
+    }
     fit(canvas, ctx, layout.width, layout.height, ratio);
     ctx.clearRect(0, 0, layout.width, layout.height);
     paintTop(scene, lit);
@@ -211,23 +217,23 @@ export function painter(base, { canvas, ctx }) {
   }
 }
 
+const LONGEST = 2; // frames with a picture for which a band waits
+
 /** @type {(keyof Scene)[]} what the base shows besides its quantity */
 const LOOKS = ["layout", "palette", "chosen", "focus", "dim", "phase", "pixels", "pixel", "ratio"];
 
-/** @type {(keyof Scene)[]} what lies above it, besides the biases of the quantity */
-const ABOVE = ["a", "wishes", "full", "wishScales", "hovered", "edge", "font"];
+/** @type {(keyof Scene)[]} what lies above it, besides the biases of the quantity, and the scales that follow from these */
+const ABOVE = ["a", "wishes", "hovered", "edge", "font"];
 
 /**
- * From the left edge to the first layer; and from each layer to the next in two, that no frame paint too many edges.
+ * From the left edge and each layer to the next: edges end under the neurons, and none reaches into two bands.
  *
  * @param {Layout} layout
  * @returns {[left: number, right: number][]}
  */
 export function bands({ columns, width }) {
-  const bounds = [...columns.slice(0, -1).map(({ x }) => x), width];
-  const halved = bounds.slice(1).flatMap((right, index) => [(bounds[index] + right) / 2, right]);
-  const all = [0, bounds[0], ...halved].map(Math.round);
-  return all.slice(1).map((right, index) => [all[index], right]);
+  const bounds = [0, ...columns.slice(0, -1).map(({ x }) => Math.round(x)), width];
+  return bounds.slice(1).map((right, index) => [bounds[index], right]);
 }
 
 /**

@@ -59,8 +59,6 @@ export function mount(root, { send, ask, dispatch, t }) {
   const quantityOf = spread();
   /** @type {Place} */
   let place = { width: 0, height: 0, source: null, joined: false };
-  /** @type {ScaleOf} */
-  let scaleOf = "layer";
   /** @type {Layout | null} */
   let layout = null;
   /** @type {State | null} */
@@ -100,16 +98,16 @@ export function mount(root, { send, ask, dispatch, t }) {
     if (isFirst) place = placeOf(body);
     const { activity, view, page, run } = state;
     const { quantity, isLater } = quantityOf(state);
-    const scaled = scalesFor(quantity, scaleOf);
-    const seen = activityScales(activity, scaleOf);
+    const scaled = scalesFor(quantity, view.scaleOf);
+    const seen = activityScales(activity, view.scaleOf);
     if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls])) {
       render(headView(state, t, (change) => dispatch({ type: "view", change }), turn), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }
     const isRunning = run?.status === "running" && !run.slow;
     const legendAt = isRunning ? Math.floor(now / LEGEND_EVERY) : activity;
-    if (changed("foot", [legendAt, isRunning ? null : quantity, scaleOf, page.language, view.quantity])) {
-      render(legendView(state, { ...scaled, ...seen, of: scaleOf }, t, chooseScale), foot);
+    if (changed("foot", [legendAt, isRunning ? null : quantity, view.scaleOf, page.language, view.quantity])) {
+      render(legendView(state, { ...scaled, ...seen, of: view.scaleOf }, t, chooseScale), foot);
     }
     tell(state, now);
     if (place.width < 40 || place.height < 80) return false;
@@ -211,10 +209,9 @@ export function mount(root, { send, ask, dispatch, t }) {
     void send({ type: "step", unit: "phase", back }).catch(() => undefined);
   }
 
-  /** @param {ScaleOf} of */
-  function chooseScale(of) {
-    scaleOf = of;
-    if (last) draw(last, lastNow);
+  /** @param {ScaleOf} scaleOf */
+  function chooseScale(scaleOf) {
+    dispatch({ type: "view", change: { scaleOf } });
   }
 
   /**
