@@ -247,7 +247,7 @@ def _answers(page: Page, count: int) -> list[float]:
 TEXT = """
 Chromium {version}, headless, without a GPU, 1440 × 900; the default network trains at full speed with every panel open.
 The browser, the server and the training share the machine. A frame's work is processor time of the main thread from one
-drawing to the next, from the browser's own trace; the page draws when there is something new. A point of the pen waits
-for the browser's next frame, and its answer for the one after that: at 60 frames a second two thirds of its time.
+drawing to the next, from the browser's own trace; the page draws when there is something new. A point of the pen asks
+at once; its answer waits for the next frame, 8 ms on average at 60 frames a second, and for what that frame draws.
 
 """
