@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -506,6 +506,15 @@ def until_stored(directory: Path, run: str, *statuses: str) -> None:
             assert time.monotonic() < deadline, found
 
 
+def until_gone(workers: Iterable[int]) -> float:
+    """Returns when none of the processes of a killed server lives, with the seconds that this took."""
+    killed = time.monotonic()
+    while any(lives(pid) for pid in workers):
+        assert time.monotonic() < killed + ORPHAN, "an orphan"
+        time.sleep(0.01)
+    return time.monotonic() - killed
+
+
 def rounds(*kills: int) -> list[Any]:
     return [kills[0], *(pytest.param(count, marks=pytest.mark.long) for count in kills[1:])]
 
@@ -563,10 +572,7 @@ def test_fault_4_a_killed_server_leaves_no_orphan_and_its_runs_go_on(
             assert len(workers) == 1
             server.process.kill()
         server.process.wait(WAIT)
-        killed = time.monotonic()
-        while any(lives(pid) for pid in workers):
-            assert time.monotonic() < killed + ORPHAN, "an orphan"
-        print(f"the worker outlived its server by {time.monotonic() - killed:.3f} s")
+        print(f"the worker outlived its server by {until_gone(workers):.3f} s")
         server = start_server(memory=tmp_path)
         with closing(sqlite3.connect(tmp_path / FILE)) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -26,7 +26,7 @@ from engine.race import MEMORY, Race
 from engine.race_plan import LANES, RacePlan
 from tests.app.driven import AtOnce
 from tests.app.raced import Raced, little
-from tests.app.test_faults_memory import lives, processes, until_stored
+from tests.app.test_faults_memory import processes, until_gone, until_stored
 from tests.conftest import WAIT, Server, Viewer
 
 SIZES = [{"batch_size": 60_000, "eta": 4.0}, {"batch_size": 10, "optimizer": "adam", "eta": 0.01, "colour": 1}]
@@ -253,8 +253,8 @@ def test_faults_1_and_4_a_race_whose_worker_and_server_are_killed_ends_as_one_le
         workers = processes(server)
         server.process.kill()
     server.process.wait(WAIT)
+    until_gone(workers)
     server = start_server(memory=tmp_path)
-    assert not any(lives(pid) for pid in workers)
     with server.client() as client:
         (shown,) = client.get("/api/runs").json()["runs"]
     assert (shown["id"], shown["kind"], shown["name"]) == (run, "race", "through thick and thin")
