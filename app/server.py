@@ -10,8 +10,11 @@ from __future__ import annotations
 import errno
 import gc
 import logging
+import os
+import signal
 import socket
 import sys
+import threading
 import time
 from asyncio import BaseTransport, TimerHandle, Transport
 from collections.abc import Callable
@@ -25,6 +28,7 @@ from app.settings import Settings
 from app.sockets import Viewers
 
 GRACEFUL = 5  # seconds for requests under way when the server ends
+LAST = 3.0  # seconds for Python to end when the server has
 UNREAD = 20_000  # milliseconds after which the kernel drops a peer that takes nothing in
 UNSENT = 64 * 1024  # bytes that may wait in the kernel before a socket counts as full
 TRIES = 100  # ports
@@ -150,5 +154,17 @@ def serve(app: Any, listener: socket.socket, settings: Settings) -> None:
     logging.getLogger("uvicorn.error").addFilter(Seldom())
     _allow_files(round(settings.max_viewers * 1.2) + OTHER_FILES)
     gc.freeze()  # all modules: to look through them takes 47 ms, in which nobody is served, whenever a class comes
-    with suppress(KeyboardInterrupt):  # which it raises anew when all is done
+    with suppress(KeyboardInterrupt):
+        # uvicorn raises the signal that ended it anew when all is done. If that killed the process, what
+        # multiprocessing has among the system's temporary files would stay there.
+        signal.signal(signal.SIGTERM, _end)
+        signal.signal(signal.SIGINT, _end)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(number: int, frame: object) -> None:
+    """Lets Python end in its own way, but not wait for ever: for a child, say, that waits for a disk."""
+    last = threading.Timer(LAST, os._exit, [128 + number])
+    last.daemon = True
+    last.start()
+    raise KeyboardInterrupt

@@ -17,9 +17,6 @@ from app.server import UNREAD, listen, serve
 from app.settings import Settings
 from tests.conftest import ROOT, WAIT, Server
 
-ENDED = {-signal.SIGTERM, 143, 0}
-IN_TIME = 12.0  # seconds from SIGTERM to the end
-
 
 def gone(pid: int) -> bool:
     """Whether there is no such process, or only what is left of one."""
@@ -68,6 +65,7 @@ def test_accepted_sockets_inherit_what_drops_a_peer_that_takes_nothing_in() -> N
 
 def test_what_is_there_for_good_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
     frozen = []
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("uvicorn.Server.run", lambda *server, **sockets: frozen.append(gc.get_freeze_count()))
     with socket.socket() as listener:
         serve(None, listener, Settings())
@@ -109,6 +107,33 @@ def test_on_another_address_it_prints_an_address_with_a_token_that_opens_it(
         assert client.get("/").status_code == 401
         assert client.get(f"/?token={server.token}").status_code == 200
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_told_to_end_leaves_nothing_among_temporary_files(
+    number: int, start_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = start_server(TMPDIR=str(tmp_path))
+    server.new_run()
+    assert list(tmp_path.iterdir())  # the socket of what forks the children
+    assert server.stop(number) == 0
+    assert not list(tmp_path.iterdir())
+
+
+HANGS = """
+import atexit, os, signal, socket, threading, uvicorn
+from app import server
+from app.settings import Settings
+server.LAST = 0.1
+uvicorn.Server.run = lambda *server, **sockets: os.kill(os.getpid(), signal.SIGTERM)
+atexit.register(threading.Event().wait)
+server.serve(None, socket.socket(), Settings())
+"""
+
+
+def test_a_server_ends_also_where_python_would_wait_for_ever() -> None:
+    ended = subprocess.run([sys.executable, "-c", HANGS], cwd=ROOT, timeout=WAIT, check=False)
+    assert ended.returncode == 128 + signal.SIGTERM
 
 
 def test_no_orphan_outlives_a_killed_server(start_server: Callable[..., Server]) -> None:

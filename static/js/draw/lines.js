@@ -8,6 +8,8 @@
  */
 
 const SOLID = 256;
+const BITS = 16; // of a place within a pixel: canvases may be up to 32,767 pixels wide and high
+const PIXEL = 1 << BITS;
 
 /**
  * A line with soft sides over what the image already holds. Its ends are cut along the axis that it follows: they are to
@@ -21,6 +23,7 @@ const SOLID = 256;
  */
 export function paintLine(image, [x0, y0, x1, y1], thickness, color, opacity) {
   const { width, height, left } = image;
+  if (Math.max(x0, x1) + thickness < left || Math.min(x0, x1) - thickness > left + width) return;
   if (Math.abs(x1 - x0) >= Math.abs(y1 - y0)) {
     trace(image.out, [x0 - left, y0, x1 - left, y1], [width, 1], [height, width], thickness, color, opacity);
   } else {
@@ -44,19 +47,24 @@ function trace(out, ends, [length, step], [breadth, aside], thickness, color, op
   if (u1 <= u0) return;
   const slope = (v1 - v0) / (u1 - u0);
   const half = (thickness / 2) * Math.sqrt(1 + slope * slope); // across, of a line that is not square to it
-  const solid = opacity * SOLID;
+  const solid = (opacity * SOLID + 0.5) | 0;
   const redAndBlue = color & 0xff00ff;
   const green = color & 0x00ff00;
-  const end = Math.min(length, Math.round(u1));
-  for (let u = Math.max(0, Math.round(u0)); u < end; u++) {
-    const middle = v0 + slope * (u + 0.5 - u0);
-    const from = middle - half;
-    const to = middle + half;
-    const last = Math.min(breadth - 1, Math.floor(to));
-    for (let v = Math.max(0, Math.floor(from)); v <= last; v++) {
-      const covered = (to < v + 1 ? to : v + 1) - (from > v ? from : v);
-      const part = (covered * solid + 0.5) | 0;
-      const at = u * step + v * aside;
+  const start = Math.max(0, Math.round(u0)) | 0;
+  const end = Math.min(length, Math.round(u1)) | 0;
+  // In whole parts of a pixel, which take two thirds of the time of fractions.
+  const thick = (2 * half * PIXEL + 0.5) | 0;
+  const rise = (slope * PIXEL) | 0;
+  let from = ((v0 + slope * (start + 0.5 - u0) - half) * PIXEL) | 0;
+  for (let u = start; u < end; u++, from += rise) {
+    const to = from + thick;
+    const last = Math.min(breadth - 1, (to - 1) >> BITS);
+    let v = Math.max(0, from >> BITS);
+    for (let at = u * step + v * aside; v <= last; v++, at += aside) {
+      const above = v << BITS;
+      const below = above + PIXEL;
+      const covered = ((to < below ? to : below) - (from > above ? from : above)) >> (BITS - 8);
+      const part = (Math.imul(covered, solid) + 128) >> 8;
       const under = out[at];
       // Two channels at a time. What overflows 32 bits in between comes right in the sum.
       const rb = under & 0xff00ff;
