@@ -7,7 +7,7 @@ import importlib
 import sys
 import time
 
-from bench import report
+from bench import machine, report
 
 PARTS = ("engine", "peers", "growth", "evaluation", "memory", "stream", "page", "start")
 
@@ -31,7 +31,7 @@ def main() -> int:
         print(report.section(found), flush=True)
         print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
         if not arguments.quick:
-            report.keep(name, found)
+            report.keep(name, found, machine.pulse())
     if not arguments.quick:
         print(report.goals(report.kept(PARTS)))
         report.write(PARTS)

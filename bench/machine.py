@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
+import time
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +33,18 @@ def kernel() -> str:
     ]
     preset = os.environ.get("OPENBLAS_CORETYPE")
     return ", ".join(found or ["an unknown BLAS"]) + (f", OPENBLAS_CORETYPE={preset}" if preset else "")
+
+
+def pulse() -> float:
+    """How fast the machine is just now: milliseconds of processor time for a million additions in Python."""
+
+    def additions() -> float:
+        total, started = 0, time.thread_time()
+        for each in range(1_000_000):
+            total += each
+        return (time.thread_time() - started) * 1e3
+
+    return statistics.median(additions() for _ in range(9))
 
 
 def one_core() -> None:

@@ -67,9 +67,9 @@ def goals(parts: Sequence[Part]) -> str:
     return table(("", "goal", "measured", "ratio", ""), rows)
 
 
-def keep(name: str, part: Part) -> None:
+def keep(name: str, part: Part, pulse: float) -> None:
     KEPT.mkdir(exist_ok=True)
-    known = {"machine": machine.describe(), "part": dataclasses.asdict(part)}
+    known = {"machine": machine.describe(), "pulse": pulse, "part": dataclasses.asdict(part)}
     (KEPT / f"{name}.json").write_text(json.dumps(known, indent=1), encoding="utf-8")
 
 
@@ -82,6 +82,7 @@ def write(names: Sequence[str]) -> None:
     known = _known(names)
     machines = list(dict.fromkeys(each["machine"] for each in known))
     parts = [_part(each["part"]) for each in known]
+    pulses = ", ".join(f"{part.title.lower()} {each['pulse']:.0f}" for part, each in zip(parts, known, strict=True))
     RESULTS.write_text(
         "\n".join([
             "# How fast",
@@ -92,6 +93,9 @@ def write(names: Sequence[str]) -> None:
             "",
             "Ratios within one table hold better than the numbers themselves. Times of computing are processor time,",
             "medians of slices taken by turns; ages and delays are wall time, and suffer from what else goes on.",
+            "",
+            "A shared machine is not always equally fast. A million additions in Python took, after each part, so many",
+            f"milliseconds: {pulses}.",
             "",
             "## Goals",
             "",

@@ -1,11 +1,13 @@
 // The pure parts of the microscope: what is asked, which terms are written, where arrows stand, what is saved.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { CommandError } from "../../static/js/connection.js";
 import { wanted } from "../../static/js/panels/outputs.js";
 import { placed } from "../../static/js/panels/tooltip.js";
+import { decode } from "../../static/js/protocol.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { addedColumns } from "../../static/js/why/adding.js";
 import { NO_ANSWERS } from "../../static/js/why/answers.js";
@@ -23,10 +25,11 @@ import { isStuck } from "../../static/js/why/stuck.js";
 import { addedAt, beside, chains, grownPart, reachOf } from "../../static/js/why/waterfall.js";
 import { array, changedMessage, stateMessage } from "./messages.js";
 
-/** @import { State } from "../../static/js/state.js" */
+/** @import { State, Wire } from "../../static/js/state.js" */
 /** @import { Lens } from "../../static/js/why/lens.js" */
 
 const SIZES = [784, 16, 16, 10];
+const PICTURE = readFileSync(new URL("../golden/picture.bin", import.meta.url));
 
 /**
  * A state with a run of 784-16-16-10 that watches a 2.
@@ -254,7 +257,7 @@ function selecting(selected) {
   return (state) => reduce(state, { type: "view", change: { selected } });
 }
 
-test("a question is asked once for each change, one at a time, twenty times a second, more seldom while it learns", async () => {
+test("a question is asked once for each change, one at a time, twenty times a second, once while only learning changes it", async () => {
   const { sent, at, answer } = asking(watching());
   assert.equal(at(0), false);
   assert.equal(at(1), false);
@@ -270,9 +273,13 @@ test("a question is asked once for each change, one at a time, twenty times a se
   at(101);
   assert.equal(sent.length, 2, "it has been answered");
   at(350, (state) => selecting({ layer: 2, neuron: 4 })(reduce(state, changedMessage({ status: "running" }))));
-  assert.equal(sent.length, 2);
-  at(550);
+  assert.equal(sent.length, 3, "a person has chosen another neuron");
+  await answer();
+  const learnt = (/** @type {State} */ state) => reduce(state, /** @type {Wire["Activity"]} */ (decode(PICTURE)));
+  assert.equal(at(500, learnt), true);
   assert.equal(sent.length, 3);
+  at(1350);
+  assert.equal(sent.length, 4);
 });
 
 test("what was lost on its way is asked again after a pause, and what a new state has forgotten at once", async () => {

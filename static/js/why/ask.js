@@ -1,4 +1,5 @@
-// What the microscope must ask the server, and when: at once while paused, a few times a second while it learns.
+// What the microscope must ask the server, and when: at once what a person wants to know, once a second what learning
+// changes.
 
 import { layerOf, neuronOf, whatIfOf } from "./lens.js";
 import { parameterOf } from "./names.js";
@@ -10,8 +11,8 @@ import { parameterOf } from "./names.js";
 
 /** At least so many milliseconds between two questions of a kind. */
 const SOONEST = 50;
-/** The same while the network learns. */
-const EVERY = 500; // two a second can just be read
+/** The same while the network learns, for what nobody but it has changed. */
+const EVERY = 1000; // so long it takes to read some of the thirty numbers that a view has
 /** So many until one is asked again whose answer was lost. */
 const AGAIN = 2000;
 /** Why an answer may be missing that will come if one asks again. */
@@ -22,8 +23,6 @@ const ANSWERS = {
   explain: "explanation", imagine: "imagined", stack: "stacked", inspect: "inspected", check: "checked", probe: "probed",
   table: "tabled",
 };
-/** @type {Partial<Record<Question, number>>} */
-const LESS_OFTEN = { table: 1000 };
 
 /**
  * What the open tab shows, as questions; none where there is nothing to be asked about.
@@ -81,28 +80,29 @@ function tableQuestion({ run, lens, view }) {
  * @returns {(state: State, now: number) => boolean}
  */
 export function asker(ask, dispatch) {
-  /** @type {Map<Question, { key: string, at: number, isOpen: boolean, wasLost: boolean }>} */
+  /** @type {Map<Question, { subject: string, key: string, at: number, isOpen: boolean, wasLost: boolean }>} */
   const asked = new Map();
 
   return (state, now) => {
     if (state.connection.phase !== "open") return false;
     const { run, activity, watched, answers } = state;
     let isEarly = false;
-    const fresh = `${run?.id} ${run?.status} ${activity?.n} ${watched?.n}`;
+    const about = `${run?.id} ${run?.status} ${watched?.n}`;
     for (const question of questions(state)) {
       const { type } = question;
       const to = ANSWERS[type];
-      const key = `${JSON.stringify(question)} ${fresh}`;
+      const subject = `${JSON.stringify(question)} ${about}`;
+      const key = `${subject} ${activity?.n}`;
       const last = asked.get(type);
       const isAnswered = last?.key === key && (answers[to] ?? answers.refused[to]);
       if (isAnswered || last?.isOpen) continue;
       const isLearning = run?.status === "running" && !run.slow;
-      const wait = last?.wasLost ? AGAIN : isLearning ? (LESS_OFTEN[type] ?? EVERY) : SOONEST;
+      const wait = last?.wasLost ? AGAIN : isLearning && last?.subject === subject ? EVERY : SOONEST;
       if (last && now < last.at + wait) {
         isEarly = true;
         continue;
       }
-      const entry = { key, at: now, isOpen: true, wasLost: false };
+      const entry = { subject, key, at: now, isOpen: true, wasLost: false };
       asked.set(type, entry);
       ask(question).then(
         (answer) => {
