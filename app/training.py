@@ -80,10 +80,11 @@ class Training:
 
     @property
     def latest_nudge(self) -> Nudge | None:
-        """The nudge of the last step, to be looked at before the next; None before the first."""
-        if self.record is None:
-            return None
-        return self.record.nudge if self.record.index == self.descent.steps else self.descent.nudge
+        """The nudge of the last step, to be looked at before the next. None before the first, and where the last was
+        not kept and the next is under way, or has been undone."""
+        if self.record is not None and self.record.index == self.descent.steps:
+            return self.record.nudge
+        return self.descent.nudge if self.descent.remembers else None
 
     def reached(self, goal: Goal | None) -> bool:
         """Whether the training is where it was to stop."""

@@ -23,6 +23,7 @@ from engine.plan import LIVE, Plan
 from engine.tape import Call
 
 CHECK_EVERY = 16  # steps between two looks at whether the cost is finite; a NaN never heals
+LEAST_DIRECT = 2.0**-20  # eta; with a much smaller one in its factor a gradient would fall below what float32 can hold
 
 
 class Diverged(ArithmeticError):
@@ -51,7 +52,7 @@ class Part:
 
 class Step:
     """What has just been done. A descent has one Step and yields it again and again: what it shows is the latest step,
-    and its change and indices are the descent's own, valid until the next. Copy what you keep."""
+    and all of it is valid until the next `next`: even a Part of a step overwrites it. Copy what you keep."""
 
     __slots__ = ("_descent",)
 
@@ -112,8 +113,8 @@ class Descent:
         kind = network.parameters.dtype
         self.network = network
         self.plan = plan
-        self.steps = 0
-        self.examples = 0
+        self.steps = self.examples = 0
+        self.remembers = False  # the last batch: not before the first, after a restore, or once a next is under way
         self.change = self._change = np.empty_like(network.parameters)
         self._optimizer: Optimizer = OPTIMIZERS[plan.optimizer](network.parameters)
         self._x = data.x1.astype(kind, copy=False) if data.raw is None or kind != np.float32 else data.raw
@@ -144,7 +145,8 @@ class Descent:
             return self._take_step()
         if self._under_way is None:
             self._deal()
-            if self._backprop.one_block:
+            self.remembers = self._backprop.one_block
+            if self.remembers:
                 self._ready = iter(self._backprop.ahead(self._x, self._y, self._order[self._position :], self._factor))
                 return next(self)
             # The full batch is all of the data, in whatever order: theirs saves gathering them.
@@ -153,7 +155,7 @@ class Descent:
             self._under_way = self._backprop.parts(self._x, self._y, indices, self._factor)
         for done in self._under_way:
             return Part(done, self._size)
-        self._under_way = None
+        self._under_way, self.remembers = None, True
         return self._take_step()
 
     @property
@@ -168,11 +170,11 @@ class Descent:
 
     @property
     def nudge(self) -> Nudge:
-        """The mean nudge of the last batch, in arrays of its own: flat, and shaped like the parameters."""
+        """The mean nudge of the last batch, in arrays of its own, while the descent `remembers` it."""
         return Nudge.of(self._backprop.gradient / self._scale, self.network.sizes)
 
     def cost(self) -> float:
-        """The mean cost of the last batch before its step."""
+        """The mean cost of the last batch before its step, while the descent `remembers` it. Raises Diverged."""
         cost = float(self._backprop.costs(self._y[self.batch]).mean(dtype=np.float64))
         if not isfinite(cost):
             raise Diverged(self.steps, cost, self.plan.eta)
@@ -196,8 +198,6 @@ class Descent:
 
     def peek(self) -> Array:
         """Which examples the next step will look at, or is looking at. To peek changes nothing of what follows."""
-        if self._under_way is not None:
-            return self.batch
         order, position = self._order, self._position
         if position == order.size:
             order, position = self._drawn(deepcopy(self._rng)), 0
@@ -227,6 +227,7 @@ class Descent:
         self.steps, self.examples = int(state["step"]), int(state["examples"])
         self._passed, self._position, self._order = float(state["passed"]), position, order
         self._optimizer.restore(state)
+        self.remembers = False
         self._forget()
 
     def _take_step(self) -> Step:
@@ -247,8 +248,7 @@ class Descent:
             self._passed += bool(self._position)
             self._position = 0
             self._order = self._drawn(self._rng)
-        start = self._position
-        self.batch = self._order[start : start + self.plan.batch_size]
+        self.batch = self._order[self._position : self._position + self.plan.batch_size]
         if self.batch.size != self._size:
             self._prepare(self.batch.size)
 
@@ -277,7 +277,7 @@ class Descent:
         self._backprop = self._backprops[size]
         # A power of two in the factor rounds nothing: what back-propagation then finds is eta · nudge, bit for bit, and
         # a small batch saves a pass over all parameters, an eighth of its step.
-        is_exact = frexp(self.plan.eta)[0] == 0.5
+        is_exact = frexp(self.plan.eta)[0] == 0.5 and self.plan.eta >= LEAST_DIRECT
         self._is_direct = is_exact and self._optimizer.is_plain and self._backprop.one_block
         self.change = self._backprop.gradient if self._is_direct else self._change
         self._scale = np.array(self.plan.eta if self._is_direct else 1.0, self.network.parameters.dtype)

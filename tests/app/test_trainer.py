@@ -115,6 +115,29 @@ def test_to_be_asked_evaluated_and_looked_at_changes_no_weight(mnist: Data) -> N
     same(driven.parameters, bare(mnist, 300, optimizer="momentum", eta=0.1).network.parameters)
 
 
+@pytest.mark.parametrize("way", ["on, in parts", "back"])
+def test_what_is_not_the_nudge_of_the_last_step_is_not_shown_as_such(way: str, mnist: Data) -> None:
+    driven = Driven(mnist, batch_size=2)
+    training = driven.trainer.training
+    driven(Run(epochs=1, speed=None))
+    driven.trainer.turn(40)
+    driven.trainer.turn(40)
+    stood = driven.step
+    assert training.record is not None and training.record.index < stood  # the last step was too fast to be kept
+    assert training.latest_nudge is not None
+    if way == "back":
+        while driven.step == stood:
+            driven(Step(unit="phase"))
+        driven(Step(unit="phase", back=True))
+    else:
+        driven(Set(batch_size=60_000))
+        driven.trainer.turn(1)
+        assert training.part is not None
+    assert driven.step == stood and training.latest_nudge is None
+    training.step()
+    assert training.latest_nudge is training.record.nudge
+
+
 def test_a_pause_keeps_the_goal_and_the_last_step_whole(mnist: Data) -> None:
     driven = Driven(mnist)
     driven(Run(epochs=0.05, speed=None))

@@ -110,6 +110,46 @@ def test_bytes_train_as_the_numbers_they_stand_for(batch_size: int, mnist: Data)
     np.testing.assert_array_equal(from_bytes.network.parameters, from_numbers.network.parameters)
 
 
+@pytest.mark.parametrize("batch_size", [7, 10_000])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_change_is_what_the_optimizer_makes_of_the_nudge(optimizer: str, batch_size: int, mnist: Data) -> None:
+    descent = descent_of(mnist.test, sizes=(784, 5, 10), optimizer=optimizer, batch_size=batch_size, eta=0.25)
+    alone = OPTIMIZERS[optimizer](descent.network.parameters)
+    for eta in (0.25, 0.3, 0.125):  # a power of two goes another way in plain descent
+        descent.set(eta=eta)
+        for _ in range(3):
+            before = descent.network.copy()
+            (batch,) = steps(descent, 1)
+            nudge = batch_nudge(before, mnist.test.x[batch], mnist.test.y[batch]).flat
+            np.testing.assert_allclose(descent.nudge.flat, nudge, rtol=1e-3, atol=1e-6)
+            change = alone.change(descent.nudge.flat, np.float32(eta), np.empty_like(nudge))
+            np.testing.assert_array_equal(descent.change, change)
+            np.testing.assert_array_equal(descent.network.parameters, before.parameters + change)
+
+
+@pytest.mark.parametrize("eta", [2.0**-19, 2.0**-60, 2.0**-140, 2.0**-1074])
+def test_the_nudge_is_true_also_where_eta_is_next_to_nothing(eta: float, tiny: Dataset) -> None:
+    descent = descent_of(tiny, eta=eta)
+    for _ in range(3):
+        before = descent.network.copy()
+        (batch,) = steps(descent, 1)
+        np.testing.assert_allclose(
+            descent.nudge.flat, batch_nudge(before, tiny.x[batch], tiny.y[batch]).flat, rtol=1e-4, atol=1e-7
+        )
+
+
+def test_a_batch_that_grows_to_all_data_while_it_is_under_way_still_has_its_cost(mnist: Data) -> None:
+    descent = descent_of(mnist.test, sizes=(784, 5, 10), batch_size=9_000)
+    assert isinstance(next(descent), Part)
+    descent.set(batch_size=10_000)
+    before = descent.network.copy()
+    (batch,) = steps(descent, 1)
+    assert (np.diff(batch) < 0).any()  # the order in which the smaller one had been dealt
+    activity = before.forward(mnist.test.x[batch])
+    expected = before.cost.value(activity.z[-1], activity.a[-1], mnist.test.y[batch]).mean(dtype=np.float64)
+    assert descent.cost() == pytest.approx(float(expected), rel=1e-5)
+
+
 def test_a_state_of_other_data_is_refused(tiny: Dataset) -> None:
     descent = descent_of(tiny)
     steps(descent, 1)
@@ -214,6 +254,23 @@ def test_divergence_is_raised_with_the_step_the_cost_and_the_eta(mnist: Data) ->
     assert not np.isfinite(raised.value.cost) and raised.value.eta == 10
     again = pickle.loads(pickle.dumps(raised.value))
     assert (again.step, again.eta) == (raised.value.step, 10)
+
+
+def test_the_last_batch_is_remembered_until_a_part_of_the_next_takes_its_place(mnist: Data) -> None:
+    descent = descent_of(mnist.test, sizes=(784, 5, 10))
+    assert not descent.remembers
+    steps(descent, 3)
+    nudge, cost = descent.nudge.flat, descent.cost()
+    descent.set(batch_size=10_000)
+    assert descent.remembers and descent.cost() == cost
+    np.testing.assert_array_equal(descent.nudge.flat, nudge)
+    assert isinstance(next(descent), Part) and not descent.remembers
+    descent.set(batch_size=4)
+    assert not descent.remembers
+    steps(descent, 1)
+    assert descent.remembers
+    descent.restore(descent.state())
+    assert not descent.remembers
 
 
 def test_reading_a_cost_that_is_not_finite_raises_at_once(tiny: Dataset) -> None:
