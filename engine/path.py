@@ -27,6 +27,7 @@ class Path:
         self.stride = 1
         self.revision = 0  # counts up whenever earlier points are dropped
         self._count = 0
+        self._full = capacity // 2 * 2  # after an odd number, every other point and the next would lie unevenly
         self._whole = np.zeros((2, capacity), np.int64)
         self._numbers = np.zeros((3, capacity), np.float32)
         # Reserved, but not touched before it is used: what is not recorded takes no memory.
@@ -43,7 +44,7 @@ class Path:
         """Records a point. A step recorded already is not recorded again."""
         if self._count and self._whole[0, self._count - 1] == step:
             return
-        if self._count == self._weights.shape[0]:
+        if self._count >= self._full:
             self._thin()
         i = self._count
         self._whole[:, i] = step, examples
@@ -103,7 +104,7 @@ class Path:
         self.stride, self.revision = int(state["stride"]), int(state["revision"])
 
     def _thin(self) -> None:
-        kept = self._weights[::2].shape[0]
+        kept = -(-self._count // 2)
         for each in (self._whole.T, self._numbers.T, self._weights):
             for i in range(1, kept):  # one at a time: the rows overlap, and there is no room for a copy
                 each[i] = each[2 * i]
