@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.activations import SOFTMAX
 from engine.arrays import Array, with_ones
 from engine.backprop import Backprop
 from engine.network import Network, layers
@@ -57,7 +58,8 @@ def wishes(network: Network, x: Array, y: Array, outputs: Array | None = None) -
 
     `outputs` (n_L,) take the place of the network's own. Cost, wish, slope and nudges at the output then follow from
     them and run backwards through the network's own weights; the hidden layers are as it computes them. z of the output
-    is what would give those outputs, held finite where they are 0 or 1. Raises ValueError for other shapes.
+    is what would give those outputs, held finite where they are 0 or 1: by softmax only if they add up to one, which
+    set by hand they need not. Raises ValueError for other shapes.
     """
     n_in, n_out = network.sizes[0], network.sizes[-1]
     if x.shape != (n_in,) or y.shape != (n_out,):
@@ -69,7 +71,7 @@ def wishes(network: Network, x: Array, y: Array, outputs: Array | None = None) -
         if outputs.shape != (n_out,):
             raise ValueError(f"outputs have shape {outputs.shape}, expected ({n_out},)")
         a[-1] = outputs[np.newaxis].astype(y.dtype)
-        z[-1] = _logit(a[-1])
+        z[-1] = np.log(_held(a[-1])) if cost.output is SOFTMAX else _logit(a[-1])
 
     slope = [
         None if activation.slope is None else activation.slope(after, np.empty_like(after))
@@ -83,8 +85,10 @@ def wishes(network: Network, x: Array, y: Array, outputs: Array | None = None) -
         if before is not None:
             nudge_z.insert(0, nudge_a[0] * before)
 
+    by_hand = outputs is not None and cost.output is SOFTMAX
+    value = -(y * z[-1]).sum(axis=-1) if by_hand else cost.value(z[-1], a[-1], y)  # −Σ y ln a of these very a
     return Wishes(
-        cost=float(cost.value(z[-1], a[-1], y)[0]),
+        cost=float(value[0]),
         z=[each[0] for each in z],
         a=[each[0] for each in a],
         slope=[None if each is None else each[0] for each in slope],
@@ -96,10 +100,16 @@ def wishes(network: Network, x: Array, y: Array, outputs: Array | None = None) -
 
 def _logit(a: Array) -> Array:
     """The z that gives each a: ln(a / (1 − a))."""
-    edge = np.finfo(a.dtype).eps
-    held = a.clip(edge, 1 - edge)
+    held = _held(a)
     z: Array = np.log(held / (1 - held))
     return z
+
+
+def _held(a: Array) -> Array:
+    """Outputs, held so far from 0 and 1 that a logarithm of them is finite."""
+    edge = np.finfo(a.dtype).eps
+    held: Array = a.clip(edge, 1 - edge)
+    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,16 @@ def test_the_identities_hold_for_outputs_set_wishes(cost: str, dtype: type) -> N
         np.testing.assert_array_equal(set_by_hand, computed)
 
 
-@pytest.mark.parametrize("cost", ["quadratic", "cross_entropy"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("cost", COSTS)
+def test_the_cost_is_that_of_the_very_outputs_that_were_set(cost: str, dtype: type) -> None:
+    a = np.linspace(0.05, 0.95, 10)  # which softmax would never say
+    of_each = -np.log(np.where(Y == 1, a, 1 - a))
+    expected = {"quadratic": ((a - Y) ** 2).sum(), "cross_entropy": of_each.sum(), "log_likelihood": of_each[LABEL]}
+    assert wishes(network_with(cost, dtype), X, Y, a).cost == pytest.approx(expected[cost], rel=1e-5)
+
+
+@pytest.mark.parametrize("cost", COSTS)
 def test_the_networks_own_outputs_set_by_hand_give_its_own_wishes(cost: str) -> None:
     network = network_with(cost)
     own = wishes(network, X, Y)
