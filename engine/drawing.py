@@ -18,6 +18,7 @@ PEN = 2.5  # pixels across: plainly written digits then have as much ink as MNIS
 EDGE = 1.0  # pixels over which the ink fades out at the rim: half of all inked pixels are grey, as in MNIST
 MOST_POINTS = 20_000
 AT_ONCE = 16  # pieces of line rendered together: few enough that all that is computed of them stays in the cache
+POINT = 1e-300  # an extent below this is none: what would make it as large as the box is no number
 WORTHWHILE = 0.4  # pixels: points nearer than this to the last one kept add nothing that can be seen
 
 Strokes = Sequence[Sequence[Sequence[float]]]
@@ -31,7 +32,7 @@ def rasterise(strokes: Strokes) -> Array:
     start, end = _segments(strokes)
     low, high = np.minimum(start, end).min(axis=0), np.maximum(start, end).max(axis=0)
     extent = float((high - low).max())
-    scale = (BOX - PEN) / extent if extent > 0 else 0.0  # the pen's own width is part of the box
+    scale = (BOX - PEN) / extent if extent > POINT else 0.0  # the pen's own width is part of the box
     centre = low + (high - low) / 2
     start, end = (start - centre) * scale, (end - centre) * scale
     start, end = _thinned(start, end)

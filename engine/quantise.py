@@ -21,4 +21,6 @@ def quantise(array: Array) -> tuple[Array, float]:
     scale = largest / LEVELS
     if scale == 0:
         return np.zeros(array.shape, np.int8), 0.0
+    if scale < np.finfo(np.float32).tiny:  # float32 has hardly a digit left for it
+        array = array.astype(np.float64)
     return np.rint(array / scale).astype(np.int8), scale

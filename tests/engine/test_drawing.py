@@ -93,7 +93,7 @@ def test_y_points_down_and_the_shape_is_kept() -> None:
 
 
 def test_a_dot_is_a_dot_in_the_middle() -> None:
-    for strokes in ([[[3.0, 4.0]]], [[[3.0, 4.0], [3.0, 4.0]]], [[], [[3.0, 4.0]]]):
+    for strokes in ([[[3.0, 4.0]]], [[[3.0, 4.0], [3.0, 4.0]]], [[], [[3.0, 4.0]]], [[[3e-320, 0], [0, 0]]]):
         ink = ink_of(strokes)
         assert centre_of_mass(ink) == pytest.approx((CENTRE, CENTRE), abs=1e-3)
         assert 3 < ink.sum() < 8 and 0 < ink.max() <= 1
