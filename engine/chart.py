@@ -93,8 +93,9 @@ class Chart:
         """From now on a plane of this kind; through the ends of these lanes, or of the two farthest from each other. Of
         the staggering lane, which is the one with the smallest batches unless it is said, only the first counts. Raises
         ValueError for lanes that are not two of the race."""
-        if kind != "principal" and lanes and (lanes[0] == lanes[1] or max(lanes) >= len(self._race.lanes)):
-            raise ValueError(f"the lanes are {list(lanes)}, expected two different ones of {len(self._race.lanes)}")
+        count = len(self._race.lanes)
+        if kind != "principal" and lanes and (lanes[0] == lanes[1] or not set(lanes) <= set(range(count))):
+            raise ValueError(f"the lanes are {list(lanes)}, expected two different ones of {count}")
         self._kind, self._lanes, self._next = kind, lanes, None
         self._chosen_anew = True
         self._choices += 1

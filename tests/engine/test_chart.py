@@ -109,7 +109,7 @@ def test_a_person_may_choose_the_plane(tiny: Dataset) -> None:
     chart.choose("principal", None)
     complete(chart)
     assert chart.survey is not None and chart.survey.through == () and chart.share() > share
-    for wrong in ((1, 1), (0, 3)):
+    for wrong in ((1, 1), (0, 3), (-1, 0)):
         with pytest.raises(ValueError, match="two different ones of 3"):
             chart.choose("ends", wrong)
 
