@@ -39,6 +39,14 @@ def test_adam_follows_the_written_out_example() -> None:
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_nobody_asks_to_move_stays_where_it_is(name: str) -> None:
+    optimizer = OPTIMIZERS[name](np.zeros(2, np.float32))
+    for _ in range(3):
+        change = optimizer.change(np.array([0, 1], np.float32), ETA, np.empty(2, np.float32))
+        assert change[0] == 0 and change[1] > 0
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_restored_memory_goes_on_bit_for_bit(name: str, dtype: type) -> None:
     rng = np.random.default_rng(0)
