@@ -99,6 +99,23 @@ def test_little_data_can_be_compared_too(tiny: Dataset) -> None:
     assert last.piles == 13 and last.difference is not None and last.difference < MEAN_TOLERANCE
 
 
+def test_the_clouds_lie_where_single_examples_differ_most_and_scatter_as_the_formula_says(tiny: Dataset) -> None:
+    network = network_of(small_plan(initialisation="normal"), np.float32)
+    *_, last = compare(network, tiny, np.random.default_rng(0))
+    assert last is not None
+    singles = np.array(
+        [-batch_nudge(network, tiny.x[i : i + 1], tiny.y[i : i + 1]).flat for i in range(50)], np.float64
+    )
+    away = (singles - singles.mean(axis=0)) / last.norm
+    assert last.sigma == pytest.approx(np.sqrt(np.square(away).sum(axis=1).mean()), rel=1e-4)
+    first = last.gradient / last.norm
+    across = away - np.outer(away @ first, first)
+    assert np.square(last.clouds[0].y).sum() == pytest.approx(np.linalg.svd(across)[1][0] ** 2, rel=1e-4)
+    for cloud in last.clouds:
+        size = cloud.batch_size
+        assert cloud.finite == pytest.approx(last.sigma * np.sqrt((50 - size) / 49 / size))
+
+
 def test_where_the_cost_is_flat_there_is_nothing_to_agree_with(tiny: Dataset) -> None:
     network = network_of(small_plan(activation="relu"), np.float32)
     network.parameters[:] = -1000

@@ -95,6 +95,8 @@ def test_a_large_batch_reports_after_every_part() -> None:
     done = list(Backprop(network, 10_000).parts(with_ones(x), y, None, np.array(1, np.float32)))
     rows = rows_at_once(network.sizes, 10_000)
     assert len(done) == 2 and all(0 <= n - part * backprop.PART < part * rows for part, n in enumerate(done, 1))
+    twice = 2 * done[0]  # a whole number of parts, of which the last is the step itself
+    assert list(Backprop(network, twice).parts(with_ones(x), y, None, np.array(1, np.float32))) == [done[0]]
 
 
 @pytest.mark.parametrize("sizes", [(784, 16, 16, 10), (784, 512, 512, 10), (1, 1, 1), (4096, 512, 10)])

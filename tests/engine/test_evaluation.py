@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from engine.arrays import with_ones
 from engine.costs import COSTS
 from engine.evaluation import ADVANCE, Evaluation, Score, evaluate
 from engine.mnist import Data, Dataset
@@ -19,6 +20,18 @@ def test_the_score_is_what_a_plain_forward_pass_finds(cost: str, mnist: Data) ->
     assert (score.predicted == predicted).mean() > 0.999  # other blocks, other rounding
     assert score.predicted.dtype == np.uint8
     assert score.accuracy == (score.predicted == mnist.test.labels).mean()
+
+
+@pytest.mark.parametrize("m", [1, 999, 1000, 1001, 1024, 1025, 2600])
+def test_a_network_of_few_inputs_is_scored_in_larger_blocks(m: int) -> None:
+    rng = np.random.default_rng(0)
+    data = Dataset.labelled(with_ones(rng.random((m, 6)).astype(np.float32)), rng.integers(0, 10, m).astype(np.uint8))
+    network = network_of(small_plan(cost="log_likelihood", initialisation="normal"), np.float32)
+    score = evaluate(network, data)
+    activity = network.forward(data.x)
+    expected = network.cost.value(activity.z[-1], activity.a[-1], data.y).mean(dtype=np.float64)
+    assert score.cost == pytest.approx(float(expected), rel=1e-5)
+    np.testing.assert_array_equal(score.predicted, activity.a[-1].argmax(axis=1))
 
 
 def test_the_confusion_matrix_has_truth_in_rows(tiny: Dataset) -> None:

@@ -150,6 +150,14 @@ def test_those_that_fire_together_are_found_when_the_neuron_is_asked_to_fire() -
         assert found.hebb.tolist() == ([1, 3, 4] if found.nudge_z > 0 else [])
 
 
+def test_where_all_are_silent_nobody_fires() -> None:
+    network = network_with("sigmoid", "quadratic", [6, 5, 10], 3)
+    wished = wishes(network, np.zeros(6), np.eye(10)[4])
+    asked = [explain(network, wished, 1, neuron) for neuron in range(5)]
+    assert any(found.nudge_z > 0 for found in asked)
+    assert all(found.hebb.size == 0 for found in asked)
+
+
 @pytest.mark.parametrize(
     ("layer", "neuron", "sentence"),
     [

@@ -122,6 +122,28 @@ def test_a_plane_turned_like_another_is_the_same_plane_with_its_directions_near_
     assert isinstance(turned, Plane)
 
 
+def test_directions_are_turned_and_flipped_within_their_plane_until_they_lie_near_anothers() -> None:
+    rng = np.random.default_rng(7)
+    start, points = rng.standard_normal(50), rng.standard_normal((2, 50))
+    old = through(start, *points, points)
+    for degrees in (30, 100, 200):
+        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        turned = Plane(start, c * old.first + s * old.second, c * old.second - s * old.first).turned_like(old)
+        np.testing.assert_allclose([turned.first, turned.second], [old.first, old.second], atol=1e-12)
+    for sign in (1, -1):
+        flipped = Plane(start, old.first, sign * old.second).flipped_like(old)
+        np.testing.assert_array_equal([flipped.first, flipped.second], [old.first, old.second])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_along_the_principal_directions_paths_run_to_the_right(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    start, way = rng.standard_normal(60), rng.standard_normal(60)
+    path = start + np.linspace(0, 1, 20)[:, np.newaxis] * way + rng.standard_normal((20, 60)) / 10
+    x = principal(start, path).project(path)[0][:, 0]
+    assert x[-1] > 0.9 * np.abs(x).max()
+
+
 def test_a_frame_holds_its_points_with_room_around_them() -> None:
     points = np.array([[0.0, 0.0], [4.0, 1.0], [2.0, -1.0]])
     frame = Frame.around(points, 0.1)

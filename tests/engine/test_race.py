@@ -249,6 +249,14 @@ def test_a_full_batch_step_is_measured_and_extrapolated(mnist: Data) -> None:
     assert timing.many_seconds == pytest.approx(MANY * SECONDS, rel=0.01)
 
 
+def test_a_full_batch_that_takes_no_parts_is_measured_by_the_example(little: Data) -> None:
+    race = race_of(little, {"batch_size": 4}, {"batch_size": 50})
+    drive(race)
+    timing = race.timing()
+    assert timing is not None and (timing.examples, timing.measured) == (50, 0)
+    assert timing.step_seconds == pytest.approx(50 * SECONDS)
+
+
 def test_curves_lie_at_moments_ever_wider_apart(little: Data) -> None:
     race = race_of(little, {"batch_size": 4}, {"batch_size": 1}, limit={"steps": 3000})
     drive(race)
@@ -361,6 +369,16 @@ def test_the_best_eta_is_that_of_the_try_that_ended_lowest(little: Data) -> None
     lowest = min(trials, key=lambda trial: np.inf if trial.cost is None else trial.cost)
     assert trials[-1].best == lowest.eta
     assert trials[0].best == GRID[0]
+
+
+def test_an_eta_for_large_batches_is_sought_on_a_tenth_of_the_data(
+    little: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    race = race_of(little, {"batch_size": 4}, {"batch_size": 50})
+    monkeypatch.setattr(tuning, "LARGE", 20)
+    for lane, each in ((0, 4), (1, 5)):
+        trials = [trial for trial in search(race.plan.of_lane(lane), race.start, little.train, race.fixed) if trial]
+        assert all(trial.examples == pytest.approx(each * trial.steps, rel=0.05) for trial in trials)
 
 
 def test_an_eta_with_which_the_network_diverges_is_never_the_best(little: Data) -> None:
