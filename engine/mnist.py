@@ -169,7 +169,6 @@ def _idx(path: Path, content: bytes, magic: int, dimensions: int) -> tuple[list[
             raise DataError(path, f"the pictures are {shape[1]}×{shape[2]}", f"use pictures of {SIDE}×{SIDE}")
         expected = math.prod(shape)
         body = stream.decompress(stream.unconsumed_tail, expected + 1)  # no more, whatever the file would unpack to
-        body += stream.decompress(stream.unconsumed_tail, 1)  # lets the end of the stream be seen
     except zlib.error:
         raise DataError(path, "it is not a sound gzip file", RESTORE) from None
     if len(body) <= expected and not stream.eof:
