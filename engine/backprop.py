@@ -64,7 +64,8 @@ def note_product(tape: Tape, left: Array, right: Array, out: Array) -> None:
 
 class Forward:
     """The forward pass of a block of examples, in columns: `a[l]` is (n_{l+1} + 1, m) with a last row of ones, `z[l]`
-    is (n_{l+1}, m). The last layer's `a` has no ones: nobody listens to it."""
+    is (n_{l+1}, m). The last layer's `a` has no ones: nobody listens to it. The input is not among them, so `a[l]` here
+    is the a[l+1] of the equations."""
 
     def __init__(self, network: Network, rows: int) -> None:
         sizes, kind = network.sizes, network.parameters.dtype
@@ -153,7 +154,8 @@ class Backprop:
     `gradient` is flat like the parameters. It holds factor · Σ over the batch of ∂C/∂parameters.
 
     Examples are rows of x (·, n₀ + 1) and y (·, n_L). The last column of x is ones; or x is in bytes that stand for
-    255ths, and its last column is 255. y is best stored with its columns contiguous.
+    255ths, and its last column is 255. y is best stored with its columns contiguous. Where `indices` choose from them,
+    all that is not in bytes is of the network's own float type.
     """
 
     def __init__(self, network: Network, batch: int) -> None:
