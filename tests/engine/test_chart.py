@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from engine.chart import STRETCH, Chart, Kind
+from engine.chart import MARGIN, STRETCH, TURNED, Chart, Kind
 from engine.evaluation import evaluate
+from engine.landscape import LEVELS
 from engine.mnist import Data, Dataset
 from engine.plane import ASPECT
 from engine.race import Race
@@ -71,6 +72,52 @@ def test_the_map_follows_the_walkers_and_ends_with_both_ends_exactly_in_its_plan
     for lane, shadow in zip(race.lanes, survey.shadows, strict=True):
         np.testing.assert_allclose(np.column_stack(survey.plane.project(lane.path.weights)), shadow.follow())
     assert not chart.work(10)
+
+
+def test_a_new_map_comes_as_fine_as_the_old_lies_like_it_and_leaves_less_room_when_all_have_ended(
+    tiny: Dataset,
+) -> None:
+    race = race_of(tiny, 300)
+    chart, before, turns = Chart(race), None, 0
+    while not race.finished:
+        drive(race, 10)
+        while chart.work(50):
+            survey = chart.survey
+            if survey is not None and survey is not before:
+                assert survey.landscape.size == LEVELS[0 if before is None else 1]
+                if before is not None:
+                    turns += 1
+                    old, new = before.plane, survey.plane
+                    within = np.array([[a @ b for b in (new.first, new.second)] for a in (old.first, old.second)])
+                    assert within[0, 1] == pytest.approx(within[1, 0], abs=1e-9)  # no turn would bring them nearer
+                    assert np.trace(within) > 0
+                before = survey
+    assert turns > 2 and before is not None and before.last
+    rows = np.concatenate([shadow.follow()[:, :2] for shadow in before.shadows])
+    frame = before.landscape.frame
+    width, height = np.ptp(rows, axis=0)
+    spread = width / (frame.right - frame.left), height / (frame.top - frame.bottom)
+    assert max(spread) == pytest.approx(1 - 2 * MARGIN)
+
+
+def test_the_map_is_laid_anew_when_the_walkers_depart_from_its_plane(tiny: Dataset) -> None:
+    race = race_of(tiny, 300)
+    drive(race, 20)
+    survey = complete(chart := Chart(race)).survey
+    assert survey is not None
+    frame = survey.landscape.frame
+    away = np.random.default_rng(0).standard_normal(race.start.parameters.size)
+    for direction in (survey.plane.first, survey.plane.second):
+        away -= (away @ direction) * direction
+    for far, laid in ((0.5 * TURNED, False), (2 * TURNED, True)):
+        lane = race.lanes[0]
+        lane.network.parameters[:] += (far * (frame.right - frame.left) * away / np.linalg.norm(away)).astype(
+            np.float32
+        )
+        lane.descent.steps += 1
+        number = chart.number
+        complete(chart)
+        assert (chart.number > number) == laid
 
 
 def test_a_shadow_follows_a_path_that_is_thinned(tiny: Dataset) -> None:

@@ -99,6 +99,11 @@ def test_a_dot_is_a_dot_in_the_middle() -> None:
         assert 3 < ink.sum() < 8 and 0 < ink.max() <= 1
 
 
+def test_a_pen_that_has_been_lifted_draws_no_line_to_where_it_is_set_down_again() -> None:
+    bar, dot = [[0, 0], [100, 0]], [[50, 60], [50.1, 60]]
+    np.testing.assert_allclose(ink_of([bar, dot]), ink_of([dot, bar]), atol=1e-5)
+
+
 def test_many_points_along_a_line_draw_the_same_line() -> None:
     few = [[[0, 0], [10, 30]]]
     many = [[[10 * t, 30 * t] for t in np.linspace(0, 1, 5000)]]

@@ -16,7 +16,7 @@ from engine.race_plan import CLOCKS, FULL_BATCH, RacePlan, choices, presets
 from engine.tuning import GRID, search
 from tests.engine.small import small_plan
 
-SECONDS = 1e-6  # an example, as far as these tests are concerned
+SECONDS = 3e-6  # an example, as far as these tests are concerned: not what a lane guesses
 OVERFLOWING = 1e30  # weights of which two layers have outputs beyond float32
 
 
@@ -147,6 +147,7 @@ def test_a_lane_stops_at_its_limits_and_the_race_when_all_have(little: Data) -> 
         assert {lane.walk for lane in race.lanes} == {reason}
         for lane in race.lanes:
             assert lane.path.step[-1] == lane.scores[-1].step == lane.steps
+            assert len({score.step for score in lane.scores}) == len(lane.scores)
             np.testing.assert_array_equal(lane.path.weights[-1], lane.network.parameters)
     assert race.lanes[0].steps <= 20
 
@@ -265,8 +266,7 @@ def test_curves_lie_at_moments_ever_wider_apart(little: Data) -> None:
         assert steps[:50] == list(range(1, 51))
         assert all(a < b <= max(a + 1, np.ceil(a * 1.01) + 1) for a, b in pairwise(steps))
         assert 300 < len(steps) < 700
-        scored = [each.step for each in lane.scores]
-        assert scored == sorted(set(scored)) and len(scored) < 200
+        assert len(lane.scores) < 200
 
 
 def test_moments_miss_none() -> None:
@@ -290,6 +290,20 @@ def test_a_path_is_thinned_evenly_and_keeps_its_start(room: int) -> None:
     path.add(999, 9990, 499.5, 1.0, 0.5, np.full(2, 999))
     assert path.step[-1] == 999 and (path.step == 999).sum() == 1
     assert path.step[path.nearest(400)] == path.step[np.abs(path.step - 400).argmin()]
+
+
+def test_a_path_goes_on_where_it_was_written_down() -> None:
+    whole, again = Path(2, capacity=8), Path(2, capacity=8)
+    for step in range(200):
+        if step == 150:
+            again.restore(whole.state())
+        for path in (whole, again)[: 1 + (step >= 150)]:
+            if path.due(step):
+                path.add(step, step * 10, step / 2, step / 4, step / 8, np.full(2, step))
+    assert (again.stride, again.revision) == (whole.stride, whole.revision) == (32, 5)
+    np.testing.assert_array_equal(again.step, whole.step)
+    np.testing.assert_array_equal(again.weights, whole.weights)
+    np.testing.assert_array_equal(again.cost, whole.cost)
 
 
 def test_recorded_weights_stay_within_their_memory() -> None:
