@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.agreement import Agreement, Deal, compare, squared_lengths
+from engine.agreement import LEAST, Agreement, Deal, compare, squared_lengths
 from engine.arrays import with_ones
 from engine.backprop import Backprop
 from engine.descent import descend
@@ -67,6 +67,7 @@ def test_a_cloud_has_the_full_gradient_for_its_middle_and_agrees_the_more_the_la
     for cloud in agreement.clouds:
         assert np.abs(cloud.mean - (1, 0)).max() < 4 * cloud.finite / np.sqrt(len(cloud.x)) + 1e-5
         assert len(cloud.x) == len(cloud.y) == len(cloud.cosine)
+        assert len(cloud.x) >= (LEAST if cloud.finite > 0 else 1)
     cosines = [float(cloud.cosine.mean()) for cloud in agreement.clouds]
     assert cosines == sorted(cosines)
 
@@ -111,6 +112,7 @@ def test_the_clouds_lie_where_single_examples_differ_most_and_scatter_as_the_for
     first = last.gradient / last.norm
     across = away - np.outer(away @ first, first)
     assert np.square(last.clouds[0].y).sum() == pytest.approx(np.linalg.svd(across)[1][0] ** 2, rel=1e-4)
+    assert last.slope is None  # only one size is far below fifty
     for cloud in last.clouds:
         size = cloud.batch_size
         assert cloud.finite == pytest.approx(last.sigma * np.sqrt((50 - size) / 49 / size))
