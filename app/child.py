@@ -50,7 +50,7 @@ class Nursery:
 
     def prepare(self, preload: list[str]) -> None:
         """Starts the server that forks children from a process in which these modules are loaded already."""
-        forkserver.set_forkserver_preload(preload)
+        forkserver.set_forkserver_preload(["app.forker", *preload])
         forkserver.ensure_running()
 
 

@@ -159,7 +159,14 @@ def serve(app: Any, listener: socket.socket, settings: Settings) -> None:
         # multiprocessing has among the system's temporary files would stay there.
         signal.signal(signal.SIGTERM, _end)
         signal.signal(signal.SIGINT, _end)
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # or nohup had it ignored
+            signal.signal(signal.SIGHUP, _hang_up)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _hang_up(number: int, frame: object) -> None:
+    """The terminal has been closed: ends as if told so in words."""
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _end(number: int, frame: object) -> None:

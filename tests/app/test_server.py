@@ -5,17 +5,21 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app import commands, messages
+from app.checkpoint import Checkpoints
 from app.server import UNREAD, listen, serve
 from app.settings import Settings
-from tests.conftest import ROOT, WAIT, Server
+from tests.conftest import ROOT, WAIT, Server, Viewer
 
 
 def gone(pid: int) -> bool:
@@ -118,6 +122,29 @@ def test_a_server_that_is_told_to_end_leaves_nothing_among_temporary_files(
     assert list(tmp_path.iterdir())  # the socket of what forks the children
     assert server.stop(number) == 0
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_ends_the_whole_family_at_once_loses_nothing_that_was_learnt(
+    number: int, start_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    temporary, memory = tmp_path / "temporary", tmp_path / "memory"
+    temporary.mkdir()
+    memory.mkdir()
+    server = start_server(TMPDIR=str(temporary), memory=memory)
+    run = server.new_run()
+    with Viewer(server, run) as viewer:
+        viewer.hello()
+        viewer.ask(commands.Run(speed=200, id=1))
+        viewer.until(messages.Score, lambda score: score.step > 20)
+        for process in sorted(family(server.process.pid)):
+            os.kill(process, number)
+        assert server.process.wait(WAIT) == 0
+    assert not list(temporary.iterdir())
+    with closing(sqlite3.connect(memory / "runs.db")) as database:
+        (step,) = database.execute("SELECT step FROM run").fetchone()
+    facts = Checkpoints(memory / "runs" / run).facts()
+    assert facts is not None and facts["descent"]["step"] >= step > 20
 
 
 HANGS = """
