@@ -207,6 +207,8 @@ class SqliteStore:
 
     def _connected(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._file, timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False)
+        # Of a damaged text what can still be read: else one would keep all runs from being listed.
+        database.text_factory = lambda text: text.decode(errors="replace")
         try:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")

@@ -48,7 +48,7 @@ def _kept(file: Path) -> Kept:
         kept = msgspec.json.decode(file.read_bytes(), type=Kept)
         if kept.sound:
             return kept
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeError):
         pass  # there is none yet, or none that can be read
     kept = Kept(secrets.token_urlsafe(16), secrets.token_urlsafe(16))
     try:

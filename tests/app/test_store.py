@@ -191,6 +191,13 @@ def test_a_store_beyond_repair_is_put_aside(damage: str, store: SqliteStore, tmp
     assert len(list(tmp_path.glob(f"{FILE}.damaged-*"))) == 1
 
 
+def test_a_text_that_is_damaged_keeps_no_run_from_being_listed(store: SqliteStore) -> None:
+    store.save([Change(saved("a1")), Change(saved("b2"))])
+    store._database.execute("UPDATE run SET name = CAST(x'61FF' AS TEXT) WHERE id = 'a1'")
+    store._database.execute("UPDATE run SET plan = CAST(x'7BFF' AS TEXT) WHERE id = 'b2'")
+    assert [(run.id, run.name) for run in store.runs()] == [("a1", "a\N{REPLACEMENT CHARACTER}")]
+
+
 @pytest.mark.parametrize(
     "damage", ["plan = '{'", "plan = '[]'", "reason = 'x'", "kind = 'walk'", "status = 'lost'", "score = x'93'"]
 )

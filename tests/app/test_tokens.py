@@ -50,7 +50,15 @@ def test_two_that_are_the_same_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"\xff", b'{"control":"","watch":""}', b'{"control":1,"watch":2}', FOREIGN.encode()],
+    [
+        b"",
+        b"{}",
+        b"\xff",
+        b'{"control":"\xff"}',
+        b'{"control":"","watch":""}',
+        b'{"control":1,"watch":2}',
+        FOREIGN.encode(),
+    ],
 )
 def test_a_file_that_says_nothing_is_written_anew(content: bytes, tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(content)
