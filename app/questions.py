@@ -16,6 +16,7 @@ HELD = 128  # commands that wait for the next worker, at most: half of what one 
 ENDED = ("worker_died", "the worker of this run has ended; reset starts it anew")
 
 ASLEEP = ("asleep", "this run rests, as more run already than this server allows; delete one, and ask again")
+RESTED = ("restarted", "this run has just been put to rest; ask once more, and it goes on as it stood")
 BUSY = ("busy", "the worker does not keep up; try again")
 BROKEN = ("restarted", "the worker of this run has died and is started again; ask once more")
 

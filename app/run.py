@@ -17,7 +17,7 @@ from app.commands import Kind
 from app.lives import REST, Lives, given_up, reason_of
 from app.outbox import Closing, Outbox
 from app.protocol import ProtocolError
-from app.questions import ASLEEP, BROKEN, BUSY, ENDED, Asker, Questions
+from app.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED, Asker, Questions
 from app.record import Heartbeat, Record, noted
 from app.ring import Ring
 from app.setup import setup_of
@@ -103,7 +103,10 @@ class Run:
         self._allowance = GRACE
         self._settled.clear()
         setup = setup_of(self.record, self._nursery, self.kept, fresh)
-        self._child = Child(self._nursery, setup, self._take_all, self._ended)
+        try:
+            self._child = Child(self._nursery, setup, self._take_all, self._ended)
+        except (OSError, RuntimeError):  # no more files may be open, or no more threads run
+            return self._ended(None)
         self._subscribe(self._audience.kinds)
         for number, command in self._questions.held():
             if not self._child.send(number, command):
@@ -129,8 +132,7 @@ class Run:
 
     async def settle(self) -> None:
         """Returns when the child has said how it stands, or has died. Raises TimeoutError."""
-        async with asyncio.timeout(GRACE):
-            await self._settled.wait()
+        await asyncio.wait_for(self._settled.wait(), GRACE)
 
     async def stop(self, reason: dict[str, Any], seconds: float | None = None) -> None:
         """Ends the child, giving it time to finish: so long, or as long as it ever gets."""
@@ -138,7 +140,7 @@ class Run:
             self._pause.cancel()
             self._pause = None
             self._publish(self.record.ended(reason, "interrupted"))
-            self._questions.refuse_all(*ENDED)
+            self._questions.refuse_all(*(RESTED if self.asleep else ENDED))
         if self._child:
             self._end = reason
             await self._child.stop(LAST_WISH if seconds is None else seconds)
@@ -193,7 +195,7 @@ class Run:
         reason = self._end or reason_of(code)
         if reason["code"] in REST:
             self._publish(self.record.ended(reason, "interrupted"))
-            return self._questions.refuse_all(*ENDED)
+            return self._questions.refuse_all(*(RESTED if self.asleep else ENDED))
         log.error("run %s: its worker ended: %s", self.record.id, reason)
         seconds = self._lives.after_death(asyncio.get_running_loop().time()) if self.kept else None
         if seconds is None:
@@ -278,8 +280,7 @@ class Run:
     def ask(self, command: commands.Command, asker: Asker) -> None:
         """Hands a command on to the child, whose answer goes to the asker."""
         text = protocol.write_command(command)
-        number = self._questions.ask(asker, command.id, noted(command, text))
-        if number is None:
+        if (number := self._questions.ask(asker, command.id, noted(command, text))) is None:
             return
         if self._pause:
             self._questions.hold(number, text)
@@ -294,7 +295,6 @@ class Run:
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.ask(command, future)
         try:
-            async with asyncio.timeout(PATIENCE):
-                return protocol.decode(await future)
+            return protocol.decode(await asyncio.wait_for(future, PATIENCE))
         finally:
             self._questions.drop(future)

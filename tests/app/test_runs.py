@@ -245,6 +245,50 @@ def test_a_run_that_was_deleted_never_gets_a_child_again(tmp_path: Path) -> None
     scene(play)
 
 
+def test_who_asks_a_run_that_is_being_put_to_rest_is_not_told_to_start_it_afresh(tmp_path: Path) -> None:
+    async def play() -> None:
+        run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good, kept=tmp_path))
+        run.start()
+        await run.settle()
+        asking = asyncio.create_task(run.request(commands.Check(parameter=commands.Parameter(layer=0, j=0))))
+        await asyncio.sleep(0)
+        await run.stop({"code": "idle"})
+        refused = await asking
+        assert isinstance(refused, messages.Error) and (refused.code, run.asleep) == ("restarted", True)
+        assert "ask once more" in refused.message and "reset" not in refused.message
+
+    scene(play)
+
+
+def test_a_run_for_whose_child_there_is_no_pipe_tries_again_and_answers_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [OSError(errno.EMFILE, "Too many open files"), RuntimeError("can't start new thread")]
+
+    def child(*arguments: Any) -> Child:
+        if left:
+            raise left.pop()
+        return Child(*arguments)
+
+    monkeypatch.setattr("app.run.Child", child)
+
+    async def play() -> None:
+        run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good, kept=tmp_path, restarts=2))
+        run.start()
+        assert run.alive
+        assert isinstance(await run.request(commands.Reset()), messages.Error)  # the second has failed, too
+        await run.settle()
+        assert isinstance(await run.request(commands.Reset()), messages.Done)
+        await run.close(LEAVING)
+        left.append(OSError(errno.EMFILE, "Too many open files"))
+        run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good))
+        run.start()
+        await run.settle()
+        assert (run.alive, run.record.reason) == (False, {"code": "start_failed"})
+
+    scene(play)
+
+
 def test_what_waits_for_the_next_child_has_a_bound_and_all_is_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
