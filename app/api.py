@@ -10,23 +10,18 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import commands, messages, new_run, protocol, tables
-from app.new_run import NoAnswer
+from app.faults import FAULTS, refused
 from app.protocol import ProtocolError
 from app.record import finite
+from app.refused import Refused
 from app.run import Run
 from app.runs import Runs, tidy
 from engine.mnist import Data
 from engine.plan import choices
 
-# What an error of the worker means to a program; all others: what was asked cannot be done with these values.
-STATUS = {
-    **dict.fromkeys(("worker_died", "failed", "diverged", "by_hand", "no_batch", "no_drawing", "no_phase"), 409),
-    **dict.fromkeys(("no_label", "too_far_back", "none_found"), 409),
-    **dict.fromkeys(("busy", "asleep"), 503),
-}
 PLACES = {"training": "/runs/", "race": "/#race="}  # where the page shows it
 
-router = APIRouter(prefix="/api", responses={422: {"description": "one sentence says what was wrong"}})
+router = APIRouter(prefix="/api", responses=FAULTS)
 
 
 class RunOut(BaseModel):
@@ -166,10 +161,10 @@ async def create(request: Request, runs: All, response: Response) -> RunOut:
         new = await new_run.wanted(wanted, runs, request.app.state.data)
         settings = setting if isinstance(setting, commands.Set) else None
         run = await runs.create(new.plan, name, settings, new.record, new.start)
+    except Refused as error:
+        raise refused(error.code, str(error)) from None
     except ValueError as error:
         raise HTTPException(422, str(error)) from None
-    except NoAnswer as error:
-        raise HTTPException(STATUS.get(error.code, 422), str(error)) from None
     except TimeoutError:
         raise HTTPException(504, "the new run did not start in time") from None
     if run.record.status == "failed":
@@ -195,7 +190,10 @@ async def show(run: Found) -> RunOut:
 @router.patch("/runs/{id}", dependencies=CONTROL)
 async def rename(run: Found, change: Rename) -> RunOut:
     """Gives a run another name."""
-    run.record.name = tidy(change.name) or run.record.name
+    name = tidy(change.name)
+    if not name:
+        raise HTTPException(422, f"name is {change.name!r}, expected one of which something can be seen")
+    run.record.name = name
     return shown(run)
 
 
@@ -283,7 +281,7 @@ async def _asked(run: Run, question: commands.Command) -> messages.Message:
     """The worker's answer; its refusal becomes an HTTP error."""
     answer = await run.request(question)
     if isinstance(answer, messages.Error):
-        raise HTTPException(STATUS.get(answer.code, 422), answer.message)
+        raise refused(answer.code, answer.message)
     return answer
 
 
@@ -291,7 +289,7 @@ async def _object(request: Request) -> dict[str, Any]:
     body = await request.body()
     try:
         value = msgspec.json.decode(body or b"{}")
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise HTTPException(422, f"the body is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise HTTPException(422, f"the body is a {type(value).__name__}, expected an object")

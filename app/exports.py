@@ -13,6 +13,7 @@ from app.api import CONTROL, All, Found, RunOut, shown
 from app.bundle import Bundle, Described
 from app.checkpoint import Checkpoints, unpack
 from app.clerk import Clerk
+from app.faults import FAULTS
 from app.npz import Unsound
 from app.race_setting import Setting
 from app.record import Record
@@ -26,7 +27,12 @@ CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "po
 READING = 60.0  # seconds for a checkpoint of at most 384 MB, and for those that others want before
 
 _reader = Clerk("reader")
-router = APIRouter(prefix="/api", responses={422: {"description": "one sentence says what was wrong"}})
+router = APIRouter(prefix="/api", responses=FAULTS)
+
+
+def _holds(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """The description of an answer that is a file."""
+    return {200: {"content": {media_type: {}}}}
 
 
 def _file(content: bytes | str, run: Run, ending: str, media_type: str) -> Response:
@@ -34,7 +40,7 @@ def _file(content: bytes | str, run: Run, ending: str, media_type: str) -> Respo
     return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-@router.get("/runs/{id}/weights.{form}", response_class=Response)
+@router.get("/runs/{id}/weights.{form}", response_class=Response, responses=_holds("application/octet-stream"))
 async def take_weights(run: Found, form: weights.Form) -> Response:
     """The weights and biases as they are now, W0, b0, W1, ...: for NumPy, or in the safetensors format."""
     if run.record.kind == "race":
@@ -46,7 +52,7 @@ async def take_weights(run: Found, form: weights.Form) -> Response:
     return _file(content, run, f".{form}", "application/octet-stream")
 
 
-@router.get("/runs/{id}/{curve}.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get("/runs/{id}/{curve}.csv", response_class=Response, responses=_holds("text/csv"))
 async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) -> Response:
     """One of the curves, for a spreadsheet."""
     await runs.recall(run)
@@ -55,7 +61,7 @@ async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) 
     return _file(written(columns, ([row[name] for name in columns] for row in rows)), run, f"-{curve}.csv", "text/csv")
 
 
-@router.get("/runs/{id}/run.zip", response_class=Response)
+@router.get("/runs/{id}/run.zip", response_class=Response, responses=_holds("application/zip"))
 async def take_run(run: Found, runs: All) -> Response:
     """All of a run. `POST /api/imports` makes a run of it again, here or elsewhere."""
     checkpoint = await _checkpoint(run)
@@ -89,6 +95,9 @@ async def bring(
     content = await request.body()
     try:
         given = msgspec.json.decode(plan or "{}", type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise HTTPException(422, f"plan is {plan[:80]!r}, expected an object as JSON: {error}") from None
+    try:
         run = await _brought(content, name, Plan.from_mapping(given).as_mapping(), runs)
     except (Unsound, ValueError) as error:
         raise HTTPException(422, str(error)) from None

@@ -30,7 +30,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FREE = frozenset({"/healthz", "/readyz"})  # for whoever looks after the machine
 FORBIDDEN = 4403  # with which a socket is closed that has no right to be here
 PORTS = {"http": 80, "https": 443}
-JOIN = "token"  # of the query, once: it is exchanged for a cookie
+JOIN = "token"  # of the query of a page, once: it is exchanged for a cookie
+PROGRAMS = ("/api/", "/metrics", "/static/")  # what is no page: who asks for these is to be told what it asked for
+NO_TOKEN = b"Open the address that the server printed when it was started; a program sends its token in the header "
+NO_TOKEN += b"Authorization: Bearer TOKEN.\n"
 ONWARD = "location.replace(document.links[0].pathname + location.hash)"  # what stands after # may name a race
 WELCOME = (
     '<!doctype html><noscript><meta http-equiv="refresh" content="0;url={0}"></noscript><link rel="icon" href="data:,">'
@@ -98,7 +101,10 @@ class Gate:
 
         async def marked(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept", "websocket.http.response.start"}:
-                message["headers"] = [*message.get("headers", []), *self._headers]
+                given = list(message.get("headers", []))
+                if scope["type"] == "http" and b"cache-control" not in dict(given):
+                    given.append((b"cache-control", b"no-store"))  # how a run stands is never what it was
+                message["headers"] = given + self._headers
             await send(message)
 
         headers = _first(scope["headers"])
@@ -117,7 +123,7 @@ class Gate:
                 await _turn_away(receive, marked)
                 return
             if right is None:
-                await _answer(scope, marked, 401, b"Open the address that the server printed when it was started.\n")
+                await _answer(scope, marked, 401, NO_TOKEN, [(b"www-authenticate", b"Bearer")])
                 return
             scope["right"] = right
         await self.app(scope, receive, marked)
@@ -145,7 +151,7 @@ class Gate:
         Not a redirect: the cookie is for our own pages alone, and a redirect would still count as the foreign page's.
         """
         token = parse_qs(scope["query_string"].decode("latin-1")).get(JOIN, [""])[0]
-        if scope["method"] != "GET" or self._right_of(token) is None:
+        if scope["method"] != "GET" or scope["path"].startswith(PROGRAMS) or self._right_of(token) is None:
             return None
         page = scope["path"] if PAGE.fullmatch(scope["path"]) else "/"
         cookie = f"{self._cookie}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000"

@@ -14,14 +14,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import api, exports, live, pages, race_setting
 from app.bodies import Bodies
 from app.child import Entry, Nursery
 from app.clerk import Hanging
+from app.faults import in_one_sentence, unknown
 from app.gate import Gate, policy
 from app.hall import Hall
+from app.heads import Heads
 from app.health import Health
 from app.health import router as health
 from app.live import Greeting
@@ -95,6 +98,7 @@ def create_app(
     app.include_router(health)
     app.mount("/static", pages.Files(directory=pages.STATIC), name="static")
     app.add_exception_handler(RequestValidationError, in_one_sentence)
+    app.add_exception_handler(HTTPException, unknown)
     app.add_exception_handler(Full, crowded)
     app.add_exception_handler(Hanging, stuck)
     app.add_exception_handler(TimeoutError, late)
@@ -102,6 +106,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, compresslevel=LEVEL, exclude_content_types=DENSE)
     upload, uploads = settings.upload * 2**20, (settings.uploads or UPLOADS * settings.upload) * 2**20
     app.add_middleware(Bodies, most=settings.max_body * 1024, upload=upload, uploads=uploads)
+    app.add_middleware(Heads)
     return Gate(
         app,
         hosts=names(settings),
@@ -119,15 +124,6 @@ def names(settings: Settings) -> set[str]:
     if settings.guarded:
         own |= {socket.gethostname(), f"{socket.gethostname()}.local"}
     return (own | set(settings.allowed_hosts)) - WILDCARDS
-
-
-async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
-    """What FastAPI found wrong with a request, as one sentence."""
-    if not isinstance(error, RequestValidationError):
-        raise error
-    first: dict[str, Any] = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body")
-    return JSONResponse({"detail": f"{where or 'the body'}: {first['msg']}"}, 422)
 
 
 async def crowded(request: Request, error: Exception) -> JSONResponse:

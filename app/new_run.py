@@ -11,6 +11,7 @@ from app import messages, protocol
 from app.race_record import RaceRecord
 from app.race_setting import Setting
 from app.record import Record
+from app.refused import Refused
 from app.run import Run
 from app.runs import Runs
 from engine.mnist import Data
@@ -26,17 +27,10 @@ class NewRun:
     start: bytes | None = None
 
 
-class NoAnswer(Exception):
-    """The race would not give its weights. The message is a sentence, `code` as in an `error`."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
     """What is asked for: any part of a plan, or {"race": any part of a race plan}, or {"from": {"race": the id of a
-    run, "lane": ..., "step": ...}}. Raises ValueError, NoAnswer, Full, or TimeoutError."""
+    run, "lane": ..., "step": ...}}. Raises ValueError, Refused where the race would not give its weights, Full, or
+    TimeoutError."""
     if "race" in given:
         setting = Setting.of(_only("race", given))
         _check_fits(setting.plan.plan, data)
@@ -68,7 +62,7 @@ async def _taken(race: Run, point: dict[str, Any]) -> NewRun:
     question = protocol.read_command(msgspec.json.encode({**point, "type": "take"}))
     answer = await race.request(question)
     if isinstance(answer, messages.Error):
-        raise NoAnswer(answer.code, answer.message)
+        raise Refused(answer.code, answer.message)
     if not isinstance(answer, messages.Taken):
         raise TypeError(f"the race answered {type(answer).__name__}")
     return NewRun(answer.plan, start=protocol.encode(answer))

@@ -20,6 +20,7 @@ from app.messages import Status
 from app.outbox import Closing
 from app.race_record import RaceRecord
 from app.record import Record
+from app.refused import Refused
 from app.run import Run
 from app.store import Curve
 
@@ -128,7 +129,7 @@ class Runs:
         record: type[Record] = Record,
         start: bytes | None = None,
     ) -> Run:
-        """A new run whose child is up, with these settings made. Raises Full, TimeoutError, or ValueError (refused).
+        """A new run whose child is up, with these settings made. Raises Full, TimeoutError, or Refused.
 
         `record` says of what kind it is. With `start`, a training begins with weights that were taken from a race.
         """
@@ -142,8 +143,8 @@ class Runs:
             await run.settle()
             answer = await run.request(settings) if settings and run.record.status != "failed" else None
             if isinstance(answer, messages.Error):
-                raise ValueError(answer.message)
-        except (TimeoutError, ValueError):
+                raise Refused(answer.code, answer.message)
+        except (TimeoutError, Refused):
             await self.delete(run)
             raise
         await self._take_down([run])

@@ -69,8 +69,11 @@ def joined(flat: Sequence[Array]) -> Array:
 
 
 def plan_of(flat: list[Array], plan: Mapping[str, object]) -> Plan:
-    """The plan of a training with these weights: `plan`, but for the sizes. Raises ValueError."""
-    return Plan.from_mapping({**plan, "sizes": list(sizes_of(flat))})
+    """The plan of a training with these weights: `plan`, but for the sizes. Raises Unsound."""
+    try:
+        return Plan.from_mapping({**plan, "sizes": list(sizes_of(flat))})
+    except ValueError as error:
+        raise Unsound(str(error)) from None
 
 
 def _layers(arrays: dict[str, Array]) -> list[Array]:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -149,6 +149,14 @@ def test_what_is_hostile_is_refused_with_a_sentence_and_leaves_nothing(name: str
     answer = bring(client, content)
     assert answer.status_code == 422 and sentence in answer.json()["detail"], answer.text
     assert [run["id"] for run in client.get("/api/runs").json()["runs"]] == before
+
+
+def test_what_is_hostile_does_not_fill_the_log(start_server: Callable[..., Server]) -> None:
+    server = start_server()
+    with server.client() as client:
+        assert bring(client, b"hello").status_code == 422
+    server.stop()
+    assert not [line for line in server.lines if "Traceback" in line]
 
 
 def test_too_much_is_refused_before_it_is_read(client: httpx.Client) -> None:

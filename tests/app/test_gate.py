@@ -186,6 +186,15 @@ def test_a_wrong_token_in_the_address_opens_nothing(guarded: TestClient) -> None
     assert answer.status_code == 401 and "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/api/runs", "/metrics", "/static/js/main.js"])
+def test_a_program_is_not_answered_with_a_page_for_its_token_in_the_address(guarded: TestClient, path: str) -> None:
+    answer = guarded.get(f"{path}?token={CONTROL}")
+    assert answer.status_code == 401 and "set-cookie" not in answer.headers
+    assert answer.headers["www-authenticate"] == "Bearer" and "Authorization: Bearer" in answer.text
+    answer = guarded.get(f"/api/runs?token={CONTROL}", headers={"authorization": f"Bearer {WATCH}"})
+    assert answer.json() == {"runs": [], "control": False}
+
+
 def test_who_may_watch_may_not_change(guarded: TestClient) -> None:
     watch = {"authorization": f"Bearer {WATCH}"}
     assert guarded.post("/api/runs", headers=watch).status_code == 403

@@ -1,0 +1,108 @@
+"""What a program is told over HTTP when it asks for what there is not, in a way that is none, or when it cannot be."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from app.faults import refused
+from app.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED
+from tests.conftest import Server
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    with server.client() as client:
+        yield client
+
+
+@pytest.fixture
+def run(server: Server) -> Iterator[str]:
+    id = server.new_run()
+    yield id
+    server.delete(id)
+
+
+@pytest.mark.parametrize(("code", "message"), [ASLEEP, BROKEN, BUSY, RESTED, ("not_saved", ""), ("disk_slow", "")])
+def test_what_may_go_well_a_little_later_is_not_the_fault_of_who_asked(code: str, message: str) -> None:
+    assert refused(code, message).status_code == 503
+
+
+def test_what_a_run_cannot_do_as_it_stands_is_a_conflict_and_a_fault_of_ours_is_ours() -> None:
+    assert {refused(code, "").status_code for code in (ENDED[0], "race_over", "searching", "diverged")} == {409}
+    assert refused("error", "").status_code == 500
+    assert refused("out_of_range", "").status_code == 422
+
+
+def test_a_text_that_is_not_utf8_is_the_fault_of_who_sent_it(client: httpx.Client, run: str) -> None:
+    for method, path in (("POST", "/api/runs"), ("PATCH", f"/api/runs/{run}"), ("POST", f"/api/runs/{run}/predict")):
+        answer = client.request(method, path, content=b'{"name": "\xff"}', headers={"content-type": "application/json"})
+        assert answer.status_code == 422 and "the body is not JSON" in answer.json()["detail"], answer.text
+
+
+def test_who_forgets_to_say_that_it_sends_json_is_told_so(client: httpx.Client, run: str) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}  # as curl -d says
+    answer = client.patch(f"/api/runs/{run}", content=b'{"name": "mine"}', headers=form)
+    assert answer.status_code == 422
+    assert all(part in answer.json()["detail"] for part in (form["content-type"], "Content-Type: application/json"))
+    answer = client.patch(f"/api/runs/{run}", content=b'{"name": ', headers={"content-type": "application/json"})
+    assert answer.json()["detail"].startswith("the body is not JSON: ")
+
+
+def test_a_name_of_which_nothing_can_be_seen_is_refused(client: httpx.Client, run: str) -> None:
+    before = client.get(f"/api/runs/{run}").json()["name"]
+    assert client.patch(f"/api/runs/{run}", json={"name": " \u202e "}).status_code == 422
+    assert client.get(f"/api/runs/{run}").json()["name"] == before
+
+
+def test_a_plan_in_the_address_that_is_none_is_called_so(client: httpx.Client) -> None:
+    answer = client.post("/api/imports", content=b"x", params={"plan": "[]"})
+    assert answer.status_code == 422 and answer.json()["detail"].startswith("plan is '[]', expected an object as JSON")
+
+
+def test_a_path_says_all_that_it_takes(client: httpx.Client) -> None:
+    for path, takes in {
+        "/api/runs": "GET, HEAD, POST",
+        "/api/runs/x": "DELETE, GET, HEAD, PATCH",
+        "/api/imports": "POST",
+        "/healthz": "GET, HEAD",
+        "/static/js/main.js": "GET, HEAD",
+    }.items():
+        answer = client.put(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, takes)
+        assert answer.json() == {"detail": f"{path} takes {takes}, not PUT"}
+
+
+def test_a_path_that_there_is_not_is_named(client: httpx.Client) -> None:
+    answer = client.get("/api/run")
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "there is nothing at /api/run; /api/openapi.json says what there is"}
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/api/runs", "/static/js/main.js"])
+def test_what_can_be_got_has_a_head(client: httpx.Client, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert path == "/metrics" or head.headers["content-length"] == got.headers["content-length"]
+
+
+def test_a_head_of_what_is_not_there_has_no_body_either(client: httpx.Client) -> None:
+    assert (client.head("/api/runs/x").status_code, client.head("/api/imports").status_code) == (404, 405)
+
+
+def test_nothing_that_changes_may_be_kept_on_the_way(client: httpx.Client, run: str) -> None:
+    for path in ("/", "/api/runs", f"/api/runs/{run}/scores.csv", "/metrics", "/healthz", "/nowhere"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+    assert client.get("/static/js/main.js").headers["cache-control"] == "no-cache"
+
+
+def test_every_operation_says_how_it_fails_and_every_file_what_it_is(client: httpx.Client) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for operation in operations.values():
+            assert {"4XX", "5XX"} < set(operation["responses"]), path
+    files = {path: paths[path]["get"]["responses"]["200"]["content"] for path in paths if "." in path}
+    assert {kind for content in files.values() for kind in content} == {
+        "application/octet-stream", "application/zip", "text/csv",
+    }  # fmt: skip
