@@ -10,7 +10,7 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import commands, messages, new_run, protocol, tables
-from app.faults import FAULTS, refused
+from app.faults import FAULTS, refused, why
 from app.protocol import ProtocolError
 from app.record import finite
 from app.refused import Refused
@@ -168,9 +168,8 @@ async def create(request: Request, runs: All, response: Response) -> RunOut:
     except TimeoutError:
         raise HTTPException(504, "the new run did not start in time") from None
     if run.record.status == "failed":
-        reason = run.record.reason
         await runs.delete(run)
-        raise HTTPException(500, f"the new run failed at once: {reason}")
+        raise HTTPException(500, f"the new run failed at once: {why(run.record.reason)}")
     response.headers["location"] = f"/api/runs/{run.record.id}"
     return shown(run)
 

@@ -20,6 +20,12 @@ STATUS = {
     "error": 500,
     **dict.fromkeys(("busy", "asleep", "restarted", "not_saved", "disk_slow"), 503),
 }
+WHY = {  # a run has no process, for whoever looks after the server
+    "out_of_memory": "its process needs more memory than there is, or than NUDGE_RUN_MEMORY allows",
+    "start_failed": "no process could be started for it; there may be too many, or too little memory",
+    "worker_hung": "its process did not answer, and was ended",
+    "worker_died": "its process ended unexpectedly; the server's log may say why",
+}
 _SCHEMA = {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
 _CONTENT = {"application/json": {"schema": _SCHEMA}}
 FAULTS: dict[int | str, dict[str, Any]] = {  # of every operation, for its description
@@ -31,6 +37,11 @@ FAULTS: dict[int | str, dict[str, Any]] = {  # of every operation, for its descr
 def refused(code: str, message: str) -> HTTPException:
     """The worker's refusal, as a program is told it."""
     return HTTPException(STATUS.get(code, 422), message)
+
+
+def why(reason: dict[str, Any]) -> str:
+    """Why a run has failed, in words."""
+    return str(reason.get("message") or WHY.get(reason["code"], reason["code"]))
 
 
 async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,6 @@
 """What a program is told over HTTP when it asks for what there is not, in a way that is none, or when it cannot be."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -32,6 +32,13 @@ def test_what_a_run_cannot_do_as_it_stands_is_a_conflict_and_a_fault_of_ours_is_
     assert {refused(code, "").status_code for code in (ENDED[0], "race_over", "searching", "diverged")} == {409}
     assert refused("error", "").status_code == 500
     assert refused("out_of_range", "").status_code == 422
+
+
+def test_a_run_that_fails_at_once_says_what_to_do(start_server: Callable[..., Server]) -> None:
+    with start_server(NUDGE_RUN_MEMORY="1", NUDGE_RESTARTS="0").client() as client:
+        answer = client.post("/api/runs")
+    assert answer.status_code == 500
+    assert "NUDGE_RUN_MEMORY" in answer.json()["detail"] and "{" not in answer.json()["detail"]
 
 
 def test_a_text_that_is_not_utf8_is_the_fault_of_who_sent_it(client: httpx.Client, run: str) -> None:
