@@ -207,6 +207,7 @@ export function reduce(state, event) {
       if (state.drawing.strokes.length === 0) return state; // it comes late: the pad has been cleared
       return { ...state, drawing: { ...state.drawing, prediction: event } };
     case "learned":
+      if (state.drawing.strokes.length === 0) return state; // nor is this
       return { ...state, drawing: { ...state.drawing, learned: event } };
     case "explanation":
     case "imagined":
@@ -238,12 +239,14 @@ function unreachable(event) {
  */
 function whole(state, message) {
   const { id, name, status, reason, plan, speed, slow, inherited, step, epoch, examples, parameter_count: parameters } = message;
-  const same = state.run?.id === id;
+  const run = { id, name, status, reason, plan: /** @type {Plan} */ (plan), speed, slow, inherited, step, epoch, examples, parameters };
+  const isOther = state.run !== null && String(state.run.plan.sizes) !== String(run.plan.sizes); // it was made anew while the line was lost
   return {
     ...state,
     ...freshNetwork(),
-    ...(same ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
-    run: { id, name, status, reason, plan: /** @type {Plan} */ (plan), speed, slow, inherited, step, epoch, examples, parameters },
+    ...(state.run?.id === id && !isOther ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
+    ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
+    run,
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,

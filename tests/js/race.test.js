@@ -18,7 +18,7 @@ import { translator } from "../../static/js/i18n.js";
 import { initial } from "../../static/js/state.js";
 
 /** @import { RacePlan } from "../../static/js/descend/state.js" */
-/** @import { Changed, Curves, LaneNow, LanePath, Paths, Contours, RaceNow, Reached } from "../../static/js/messages.js" */
+/** @import { Changed, Curves, LaneNow, LanePath, Paths, Contours, RaceNow, RaceState, Reached } from "../../static/js/messages.js" */
 
 const t = translator(() => ({
   "lane.full": "full batch", "lane.mini": "mini-batch {size}", "lane.stochastic": "stochastic (1)",
@@ -161,6 +161,19 @@ test("another race is not looked at as the one before was", () => {
   assert.deepEqual([state.look.replay, state.look.picked, state.look.reading], [null, null, "deal"]);
 });
 
+test("a race that got other lanes while the line was lost is not drawn with the pictures of the one before", () => {
+  const seen = { ...initialDescend(), plan: PLAN, now: now(), paths: paths(1), contours: contours(1) };
+  /** @param {RacePlan} plan @returns {RaceState} */
+  const told = (plan) => ({
+    type: "race_state", seq: 1, id: "r", name: "", status: "running", reason: {}, plan, step: 0, examples: 0, batches: [],
+    scores: [], reached: [], trials: [],
+  });
+  const same = reduceDescend(seen, told({ ...PLAN }));
+  assert.deepEqual([same.now, same.paths, same.contours], [seen.now, seen.paths, seen.contours]);
+  const other = reduceDescend(seen, told({ ...PLAN, lanes: [PLAN.lanes[1]] }));
+  assert.deepEqual([other.now, other.paths, other.contours], [null, null, null]);
+});
+
 test("paths stay on their own map until the next plane has one", () => {
   let state = reduceDescend({ ...initialDescend(), plan: PLAN }, contours(1));
   state = reduceDescend(state, paths(1));
@@ -199,6 +212,14 @@ test("a replay shows how all stood when the watch of the show said so", () => {
   assert.equal(watchOf({ show: 2, playing: true, since: 1000 }, 8, 6000), 4);
   assert.equal(watchOf({ show: 2, playing: true, since: 1000 }, 8, 99_000), 8);
   assert.equal(countUpTo([0, 4, 8], 4), 2);
+});
+
+test("an epoch is as long as the data are", () => {
+  const hello = /** @type {const} */ ({
+    type: "hello", version: 2, boot: "b", run: "r", resumed: false, control: true, choices: {}, data: { train: 40 },
+  });
+  const state = { ...reduceDescend(initialDescend(), hello), plan: PLAN, now: now({ lanes: [lane({ epoch: 0.75 })] }), paths: paths(1) };
+  assert.deepEqual([stands(state, null)[0].epoch, stands(state, 8)[0].epoch], [0.75, 0.5]);
 });
 
 test("on a log axis a curve begins at the left end and keeps the start's height until the first step", () => {
@@ -296,6 +317,7 @@ test("tables hold what was recorded, and quote what must be", () => {
 test("the address remembers the race", () => {
   assert.equal(raceIn(raceHash("ab12")), "ab12");
   assert.equal(raceIn("#x"), null);
+  assert.equal(raceIn("#race=%"), "%"); // no race is called so, which the server says
 });
 
 test("the best try of a lane is the one with the lowest cost, and none that overshot", () => {

@@ -73,7 +73,7 @@ test("before the first step the one large button is Play's: the sentence only of
 });
 
 test("one step on a drawing: what it says now, and what that did to the test digits", () => {
-  const active = reduce(reduce(initial(), stateMessage({ step: 9 })), { type: "drawing", change: { active: true } });
+  const active = reduce(reduce(initial(), stateMessage({ step: 9 })), { type: "drawing", change: { active: true, strokes: [[[0.5, 0.5]]] } });
   const { key, values } = situation(reduce(active, learnedMessage([0.1, 0.9], [0.8, 0.2])), 0);
   assert.equal(key, "message.learned.turned");
   assert.deepEqual([values.before, values.after, values.label], ["1", "0", "0"]);

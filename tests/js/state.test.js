@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { extend, isAfresh, MOST_POINTS, noScores, scoreRow } from "../../static/js/history.js";
 import { decode } from "../../static/js/protocol.js";
 import { initial, reduce } from "../../static/js/state.js";
-import { array, changedMessage, PLAN, pointsMessage, scoreMessage, stateMessage } from "./messages.js";
+import { array, changedMessage, learnedMessage, PLAN, pointsMessage, scoreMessage, stateMessage, watchedMessage } from "./messages.js";
 
 /** @import { Event, State } from "../../static/js/state.js" */
 
@@ -89,6 +89,15 @@ test("a selected neuron survives a fresh start, unless the network has another s
   assert.equal(after(selected, changedMessage({ fresh: true, plan })).view.selected, null);
 });
 
+test("a network that got another shape while the line was lost is not drawn with the pictures of the one before", () => {
+  const seen = after(joined, watchedMessage(), { type: "view", change: { selected: { layer: 1, neuron: 15 } } },
+    { type: "lens", change: { parameter: { layer: 1, j: 0, k: 15 } } });
+  const same = after(seen, stateMessage({ step: 9 }));
+  assert.deepEqual([same.watched, same.view.selected, same.lens], [seen.watched, seen.view.selected, seen.lens]);
+  const other = after(seen, stateMessage({ plan: { ...PLAN, sizes: [784, 8, 10] } }));
+  assert.deepEqual([other.watched, other.activity, other.view.selected, other.lens.parameter], [null, null, null, null]);
+});
+
 test("an undone update takes the step back", () => {
   const state = after(joined, changedMessage({ step: 8 }), changedMessage({ step: 7 }));
   assert.equal(state.run?.step, 7);
@@ -150,6 +159,12 @@ test("a prediction that comes when the pad has been cleared is not shown", () =>
   const strokes = [[[0.5, 0.5]]];
   assert.equal(after(joined, { type: "drawing", change: { strokes } }, prediction).drawing.prediction?.verdict, 7);
   assert.equal(after(joined, { type: "drawing", change: { strokes } }, { type: "drawing", change: { strokes: [] } }, prediction).drawing.prediction, null);
+});
+
+test("nor is what a step on it did", () => {
+  const learned = learnedMessage([0.1], [0.2]);
+  assert.equal(after(joined, { type: "drawing", change: { strokes: [[[0.5, 0.5]]] } }, learned).drawing.learned, learned);
+  assert.equal(after(joined, learned).drawing.learned, null);
 });
 
 test("a history that is thinned is the same one, and one that begins again is not", () => {

@@ -5,7 +5,7 @@
 
 /**
  * @typedef {{
- *   upTo: number, walker: { x: number, y: number } | null, step: number, examples: number, seconds: number,
+ *   upTo: number, walker: { x: number, y: number } | null, step: number, epoch: number, examples: number, seconds: number,
  *   cost: number | null, accuracy: number | null, distance: number | null,
  * }} Stand where one lane stands: `upTo` points of its path are behind it
  */
@@ -48,7 +48,7 @@ export function stands(state, show) {
   const paths = state.paths?.lanes ?? [];
   const count = state.now?.lanes.length ?? paths.length;
   return Array.from({ length: count }, (_, lane) =>
-    show === null ? liveStand(state, lane) : pastStand(paths[lane], state.scores[lane], show));
+    show === null ? liveStand(state, lane) : pastStand(paths[lane], state.scores[lane], show, state.train));
 }
 
 /**
@@ -60,30 +60,33 @@ function liveStand(state, lane) {
   const now = state.now?.lanes[lane];
   const path = state.paths?.lanes[lane];
   const upTo = path ? path.x.data.length : 0;
-  if (!now) return { upTo, walker: null, step: 0, examples: 0, seconds: 0, cost: null, accuracy: null, distance: null };
+  if (!now) return { upTo, walker: null, step: 0, epoch: 0, examples: 0, seconds: 0, cost: null, accuracy: null, distance: null };
   const same = state.paths !== null && state.now?.plane === state.paths.plane;
   const isAhead = path === undefined || now.step >= Number(path.step.data.at(-1) ?? 0); // the two come one by one
   const walker = same && isAhead && now.x !== null && now.y !== null ? { x: now.x, y: now.y } : null;
-  const { step, examples, seconds, cost, test_accuracy: accuracy, distance } = now;
-  return { upTo, walker, step, examples, seconds, cost, accuracy, distance };
+  const { step, epoch, examples, seconds, cost, test_accuracy: accuracy, distance } = now;
+  return { upTo, walker, step, epoch, examples, seconds, cost, accuracy, distance };
 }
 
 /**
  * @param {LanePath | undefined} path
  * @param {ScoreSeries | undefined} scores
  * @param {number} show
+ * @param {number} train how many examples an epoch has
  * @returns {Stand}
  */
-function pastStand(path, scores, show) {
+function pastStand(path, scores, show, train) {
   const upTo = path ? countUpTo(path.show.data, show) : 0;
   const last = Math.max(0, upTo - 1);
   const step = Number(path?.step.data[last] ?? 0);
+  const examples = Number(path?.examples.data[last] ?? 0);
   const scored = scores ? Math.max(0, countUpTo(scores.step, step) - 1) : 0;
   return {
     upTo,
     walker: null,
     step,
-    examples: Number(path?.examples.data[last] ?? 0),
+    epoch: examples / train,
+    examples,
     seconds: Number(path?.seconds.data[last] ?? 0),
     cost: scores?.cost[scored] ?? null,
     accuracy: scores?.test_accuracy[scored] ?? null,

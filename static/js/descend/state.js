@@ -28,12 +28,12 @@ import { goalOf } from "./order.js";
  * }} Look how the race is looked at; `draft`: the next lanes, half chosen; `dealtAt` (ms): when the cards came
  *
  * @typedef {{
- *   connection: Connection, id: string | null, control: boolean, status: Messages.Status,
+ *   connection: Connection, id: string | null, control: boolean, train: number, status: Messages.Status,
  *   reason: Record<string, unknown>, plan: RacePlan | null, presets: Record<string, RacePlan>,
  *   now: Messages.RaceNow | null, contours: Messages.Contours | null, paths: Messages.Paths | null,
  *   nextPaths: Messages.Paths | null, batches: BatchSeries[], scores: ScoreSeries[], reached: Messages.Reached[],
  *   trials: Messages.Trial[], agreement: Messages.Agreement | null, dealt: Messages.Dealt | null, look: Look,
- * }} Descend `nextPaths`: in a plane of which there is no map yet; until it comes, the former paths stay
+ * }} Descend `train`: how many examples an epoch has; `nextPaths`: in a plane of which there is no map yet; until it comes, the former paths stay
  *
  * @typedef {Messages.RaceState | Messages.Curves | Messages.Reached | Messages.Trial | Messages.RaceNow
  *   | Messages.Paths | Messages.Contours | Messages.Agreement | Messages.Dealt | Messages.Exported
@@ -68,7 +68,7 @@ export function isOfRace(event) {
 export function initialDescend() {
   return {
     connection: { phase: "connecting", attempt: 0, reason: "", retryAt: null },
-    id: null, control: true, status: "paused", reason: {}, plan: null, presets: {},
+    id: null, control: true, train: 60_000, status: "paused", reason: {}, plan: null, presets: {},
     ...nothingRun(),
     trials: [],
     dealt: null,
@@ -101,7 +101,7 @@ export function reduceDescend(state, event) {
       return { ...state, look: { ...state.look, ...event.change } };
 
     case "hello":
-      return { ...state, control: event.control, presets: presetsIn(event.choices.race) };
+      return { ...state, control: event.control, train: Number(event.data.train), presets: presetsIn(event.choices.race) };
     case "race_state":
       return whole(state, event);
     case "changed":
@@ -149,7 +149,7 @@ function unreachable(event) {
 }
 
 /**
- * The pictures follow by themselves.
+ * The pictures follow by themselves. Until then those stay that are of the same lanes.
  *
  * @param {Descend} state
  * @param {Messages.RaceState} message
@@ -158,8 +158,9 @@ function unreachable(event) {
 function whole(state, message) {
   const plan = /** @type {RacePlan} */ (message.plan);
   const { id, status, reason, reached, trials } = message;
+  const isSame = state.plan !== null && JSON.stringify(plan.lanes) === JSON.stringify(state.plan.lanes);
   return {
-    ...state, id, status, reason, plan, reached, trials,
+    ...state, ...(isSame ? {} : nothingRun()), id, status, reason, plan, reached, trials,
     batches: message.batches.map((rows) => append(noBatches(), batchRows(rows))),
     scores: message.scores.map((rows) => append(noScores(), scoreRows(rows))),
     look: lookAt(state, plan),

@@ -67,7 +67,7 @@ export function mount(root, { dispatchRace, t }) {
               ${live?.walk === "diverged" ? html`<span class="flag">${t("lanes.diverged")}</span>` : nothing}</th>
             <td data-explain="lanes.eta">${plain(live?.eta)}</td>
             <td data-cell="steps" data-explain="lanes.steps">${whole(stand.step)}</td>
-            <td data-explain="lanes.epochs">${epochs(stand.examples)}</td>
+            <td data-explain="lanes.epochs">${epochs(stand.epoch)}</td>
             <td data-cell="examples" data-explain="lanes.examples">${whole(stand.examples)}</td>
             <td data-cell="seconds" data-explain="lanes.seconds">${duration(stand.seconds)}</td>
             <td data-explain="lanes.cost">${significant(stand.cost)}</td>
@@ -132,10 +132,9 @@ export function mount(root, { dispatchRace, t }) {
 }
 
 /**
- * @param {number} examples
+ * @param {number} epoch
  * @returns {string}
  */
-function epochs(examples) {
-  const epoch = examples / 60_000;
+function epochs(epoch) {
   return epoch < 10 ? significant(epoch, 2) : whole(epoch);
 }
