@@ -9,10 +9,12 @@ const WAITING = 2_000; // milliseconds between two looks for a run, where there 
 
 /**
  * @param {{ dispatch: (event: Event) => void, join: (run: string) => void, tellOf: (error: unknown) => void }} parts
- * @returns {{ go: () => Promise<void>, hurry: () => boolean }} `hurry`: look now if another look is waited for; false: none is
+ * @returns {{ go: () => Promise<void>, hurry: () => boolean, end: () => void }} `hurry`: look now if another look is waited
+ *   for; false: none is; `end`: look no more, for the person has gone to a run
  */
 export function arrive({ dispatch, join, tellOf }) {
   let failures = 0;
+  let isOver = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -20,6 +22,7 @@ export function arrive({ dispatch, join, tellOf }) {
     timer = undefined;
     try {
       const id = runIn(location.pathname) ?? (await findRun());
+      if (isOver) return;
       if (id === null) {
         dispatch({ type: "connection", change: { phase: "refused", reason: "empty", retryAt: null } });
         timer = setTimeout(go, WAITING);
@@ -29,6 +32,7 @@ export function arrive({ dispatch, join, tellOf }) {
       join(id);
       dispatch({ type: "settled", about: "run" });
     } catch (error) {
+      if (isOver) return;
       if (error instanceof TypeError) again("lost", "network"); // not reached at all: it may just be starting
       else if (error instanceof Unwilling && error.status === 503) {
         if (failures === 0) tellOf(error);
@@ -60,6 +64,11 @@ export function arrive({ dispatch, join, tellOf }) {
       clearTimeout(timer);
       void go();
       return true;
+    },
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+      timer = undefined;
     },
   };
 }

@@ -179,7 +179,10 @@ function listen() {
   document.addEventListener("visibilitychange", () => {
     store.dispatch({ type: "page", change: { hidden: document.hidden } });
   });
-  addEventListener("online", retry);
+  addEventListener("online", () => {
+    retry();
+    descend.hurry();
+  });
   addEventListener("resize", want);
   addEventListener("popstate", () => {
     const id = runIn(location.pathname);
@@ -224,6 +227,7 @@ function openRun(id) {
 
 /** @param {string} id */
 function changeRun(id) {
+  arrival.end();
   store.dispatch({ type: "leave" });
   line.join(id);
 }

@@ -1,7 +1,6 @@
-// Which run this page shows: the one in its address, the newest that lives, or a new one.
+// What the page asks of the server over HTTP: to find a run, to make one, and all that may be done with those that there are.
 
-/** @import { Wire } from "./state.js" */
-/** @import { Run, Scores } from "./state.js" */
+/** @import { Run, Scores, Wire } from "./state.js" */
 /**
  * @typedef {{
  *   id: string, kind: "training" | "race", name: string, status: Run["status"], epoch: number,
@@ -30,7 +29,7 @@ export class Unwilling extends Error {
  */
 export function runIn(path) {
   const found = /^\/runs\/([^/]+)\/?$/.exec(path);
-  return found ? decodeURIComponent(found[1]) : null;
+  return found?.[1] ?? null;
 }
 
 /**
@@ -40,7 +39,7 @@ export function runIn(path) {
  * @returns {string}
  */
 export function addressOf(id) {
-  return `/runs/${encodeURIComponent(id)}`;
+  return `/runs/${id}`;
 }
 
 /**
@@ -82,9 +81,7 @@ export async function listRuns() {
  * @returns {Promise<{ runs: Listed[], control: boolean }>} `control`: whether this page may make and change runs
  */
 async function all(get = fetch) {
-  const response = await get("/api/runs");
-  if (!response.ok) throw await unwilling(response);
-  return response.json();
+  return /** @type {Promise<{ runs: Listed[], control: boolean }>} */ (asked("/api/runs", {}, get));
 }
 
 /**
@@ -92,7 +89,7 @@ async function all(get = fetch) {
  * @param {string} name
  */
 export async function renameRun(id, name) {
-  await asked(`/api/runs/${id}`, { method: "PATCH", headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) });
+  await asked(`/api/runs/${id}`, json("PATCH", { name }));
 }
 
 /** @param {string} id */
@@ -107,7 +104,7 @@ export async function deleteRun(id) {
  * @returns {Promise<Scores>}
  */
 export async function curvesOf(id) {
-  const { scores } = /** @type {{ scores: Record<keyof Scores, number | null>[] }} */ (await asked(`/api/runs/${id}/metrics`));
+  const { scores } = /** @type {{ scores: Record<keyof Scores, number | null>[] }} */ (await asked(`/api/runs/${id}/metrics`, {}));
   /** @param {keyof Scores} name */
   const column = (name) => scores.map((row) => row[name] ?? NaN);
   return {
@@ -131,11 +128,12 @@ export async function bringRun(file) {
  * What the server answers; what it says went wrong is thrown.
  *
  * @param {string} url
- * @param {RequestInit} [options]
+ * @param {RequestInit} options
+ * @param {Get} [get]
  * @returns {Promise<unknown>}
  */
-async function asked(url, options) {
-  const response = await fetch(url, options);
+async function asked(url, options, get = fetch) {
+  const response = await get(url, options);
   if (!response.ok) throw await unwilling(response);
   return response.status === 204 ? null : response.json();
 }
@@ -148,13 +146,7 @@ async function asked(url, options) {
  * @returns {Promise<string>} its id
  */
 export async function createRun(plan, get = fetch) {
-  const response = await get("/api/runs", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(plan),
-  });
-  if (!response.ok) throw await unwilling(response);
-  const run = /** @type {Listed} */ (await response.json());
+  const run = /** @type {Listed} */ (await asked("/api/runs", json("POST", plan), get));
   return run.id;
 }
 
@@ -166,13 +158,16 @@ export async function createRun(plan, get = fetch) {
  * @returns {Promise<Wire["Any"]>} the worker's answer
  */
 export async function wakeRun(id, get = fetch) {
-  const response = await get(`/api/runs/${encodeURIComponent(id)}/commands`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ type: "resume" }),
-  });
-  if (!response.ok) throw await unwilling(response);
-  return /** @type {Promise<Wire["Any"]>} */ (response.json());
+  return /** @type {Promise<Wire["Any"]>} */ (asked(`/api/runs/${id}/commands`, json("POST", { type: "resume" }), get));
+}
+
+/**
+ * @param {string} method
+ * @param {Record<string, unknown>} body
+ * @returns {RequestInit}
+ */
+function json(method, body) {
+  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /**

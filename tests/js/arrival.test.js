@@ -60,6 +60,19 @@ test("a server that has no room is asked again, which is told once and no longer
   assert.deepEqual([seen.joined, seen.events.at(-1), arrival.hurry()], [["ab"], { type: "settled", about: "run" }, false]);
 });
 
+test("who has gone to a run meanwhile is not taken away from it", async () => {
+  const { seen, arrival } = page(() => Response.json({ detail: "8 runs are open" }, { status: 503 }));
+  await arrival.go();
+  arrival.end();
+  assert.equal(arrival.hurry(), false);
+
+  const { seen: later, arrival: slow } = page(() => LIVES);
+  const going = slow.go();
+  slow.end();
+  await going;
+  assert.deepEqual([seen.joined, later.joined, later.urls, later.events], [[], [], [], []]);
+});
+
 test("any other failure is told", async () => {
   const { seen, arrival } = page(() => {
     throw new Error("odd");

@@ -93,6 +93,17 @@ test("that there was no room is told no longer when there is", async () => {
   assert.deepEqual([told, remembered], [[], ["r1"]]);
 });
 
+test("a race that has been lost is come back to at once when the network is there again", async () => {
+  const to = session(async () => "r1");
+  await to.enter(null);
+  const first = sockets.get("r1");
+  to.hurry();
+  assert.equal(sockets.get("r1"), first);
+  first?.onclose({ code: 1006 });
+  to.hurry();
+  assert.notEqual(sockets.get("r1"), first);
+});
+
 test("the address names the race again when somebody comes back from Learn", async () => {
   const to = session(async () => "r1");
   await to.enter(null);

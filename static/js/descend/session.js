@@ -27,7 +27,8 @@ import { raceKindsFor } from "./subscriptions.js";
  *   find?: () => Promise<string | null>,
  * }} Surroundings `settled`: what was told of troubles is over; `find`: the race for a page whose address names none
  *
- * @typedef {{ race: Race, follow: (state: State) => void, enter: (id: string | null) => Promise<void>, drawn: () => void }} Session
+ * @typedef {{ race: Race, follow: (state: State) => void, enter: (id: string | null) => Promise<void>, drawn: () => void,
+ *   hurry: () => void }} Session `hurry`: come back now to a race that has been lost
  */
 
 const WAITING = 2_000; // milliseconds between two looks for a race, where there is none to watch yet
@@ -40,7 +41,7 @@ const WAITING = 2_000; // milliseconds between two looks for a race, where there
  */
 export function raceIn(hash) {
   const found = /^#race=([^&]+)$/.exec(hash);
-  return found ? decodeURIComponent(found[1]) : null;
+  return found?.[1] ?? null;
 }
 
 /**
@@ -48,7 +49,7 @@ export function raceIn(hash) {
  * @returns {string}
  */
 export function raceHash(id) {
-  return `#race=${encodeURIComponent(id)}`;
+  return `#race=${id}`;
 }
 
 /**
@@ -129,6 +130,7 @@ export function createSession({ dispatch, tell, settled, open, remember, learn, 
       line.subscribe(wanted);
     },
     drawn: line.drawn,
+    hurry: line.retry,
     race: {
       ask: (command) => void send(command),
       fetch: send,
