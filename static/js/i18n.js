@@ -77,5 +77,6 @@ export function languageFor(preferred) {
  */
 export async function loadWords(language) {
   const response = await fetch(`/static/i18n/${language}.json`);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return response.json();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { languageFor, LANGUAGES, translator } from "../../static/js/i18n.js";
+import { languageFor, LANGUAGES, loadWords, translator } from "../../static/js/i18n.js";
 
 /** @import { Words } from "../../static/js/i18n.js" */
 
@@ -44,6 +44,11 @@ test("the words change with the language, without another translator", () => {
   const t = translator(() => now);
   now = { a: "하나" };
   assert.equal(t("a"), "하나");
+});
+
+test("what a server says instead of the words is not taken for words", async (context) => {
+  context.mock.method(globalThis, "fetch", async () => Response.json({ detail: "no token" }, { status: 401, statusText: "Unauthorized" }));
+  await assert.rejects(loadWords("ko"), /401 Unauthorized/);
 });
 
 test("Korean is for those whose browser prefers it, English for all others", () => {

@@ -33,9 +33,14 @@ export function mount(_, { dispatch, t }) {
 
   /** What draws the tour is loaded for it. */
   async function start() {
-    const { driver } = await import("driver.js");
+    const loaded = await import("driver.js").catch((/** @type {Error} */ error) => error);
     if (guide || !drawn?.touring) return;
-    guide = driver({
+    if (loaded instanceof Error) {
+      dispatch({ type: "page", change: { touring: false } });
+      dispatch({ type: "tell", level: "error", key: "error.other", values: { message: loaded.message } });
+      return;
+    }
+    guide = loaded.driver({
       animate: !drawn.reduced,
       smoothScroll: !drawn.reduced,
       showProgress: true,
