@@ -65,12 +65,17 @@ export function beside(own, other, axis, log) {
   /** @type {[number[], Column, Column, Column, Column, Column, Column]} */
   const joined = [[], [], [], [], [], [], []];
   const ox = other?.[axis] ?? [];
-  let [i, o] = [0, 0];
+  let [i, o, before] = [0, 0, -Infinity];
   while (i < own[0].length || o < ox.length) {
     const at = Math.min(own[0][i] ?? Infinity, ox[o] ?? Infinity);
     if (at === Infinity) break;
     const hasOwn = own[0][i] <= at;
     const hasOther = other !== null && ox[o] <= at;
+    if (at < before) { // a step of the other that was undone
+      o += 1;
+      continue;
+    }
+    before = at;
     joined[0].push(at);
     for (const column of /** @type {const} */ ([1, 2, 3, 4])) joined[column].push(hasOwn ? own[column][i] : null);
     joined[5].push(hasOther ? positive(other.test_cost[o], log) : null);

@@ -24,6 +24,12 @@ test("another run's curves lie on the same x, with gaps where only one has a val
   assert.deepEqual(right, [10, 50, null, 75]);
 });
 
+test("what another run took back is not drawn twice", () => {
+  const back = { ...other, epoch: [0, 3, 2, 3], test_cost: [4, 1, 2, 1.5], test_accuracy: [0, 0.5, 0.25, 0.75] };
+  const [x, , , , , cost] = beside([[1], [9], [null], [5], [10]], back, "epoch", false);
+  assert.deepEqual([x, cost], [[0, 1, 3, 3], [4, null, 1, 1.5]]);
+});
+
 test("a log scale has no place for a cost of zero", () => {
   assert.deepEqual(beside(own, other, "step", true)[5], [3, null, null, null, 1]);
 });

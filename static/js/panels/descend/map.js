@@ -48,7 +48,7 @@ export function mount(root, context) {
   let grounded = "";
   let words = "";
   let size = { width: 0, height: 0 };
-  /** @type {{ state: State, show: number | null, size: object } | null} */
+  /** @type {{ state: State, show: number | null } | null} */
   let drawn = null;
   /** @type {View | null} */
   let view = null;
@@ -79,7 +79,8 @@ export function mount(root, context) {
    * @param {number | null} show
    */
   function draw(state, show) {
-    drawn = { state, show, size };
+    drawn = { state, show };
+    trails = [];
     const { descend, page } = state;
     if (theme !== page.theme + page.palette) {
       theme = page.theme + page.palette;
@@ -202,7 +203,7 @@ export function mount(root, context) {
   function say(state) {
     const { descend, page } = state;
     const { contours, paths, look, plan, now } = descend;
-    const marks = [contours?.plane, contours?.size, paths?.plane, plan?.plane.kind, look.picked, page.language, now?.phase,
+    const marks = [contours?.plane, contours?.size, paths?.plane, plan, look.picked, page.language, now?.phase,
       now?.lanes.map(({ distance }) => offPlane(distance)), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
     if (marks === words) return;
     words = marks;

@@ -61,7 +61,7 @@ export function mount(root, { dispatchRace, t }) {
     const { descend, page } = state;
     const { axis, focus } = descend.look;
     const lanes = descend.plan?.lanes ?? [];
-    const looks = [page.theme, page.palette, page.language, axis, JSON.stringify(lanes.map(({ colour, batch_size, optimizer }) => [colour, batch_size, optimizer]))].join();
+    const looks = [page.theme, page.palette, page.language, axis, JSON.stringify(lanes)].join();
     if (looks !== built) build(state, looks);
     if (!charts) return;
     const standing = show === null ? null : stands(descend, show);
