@@ -35,7 +35,7 @@ export function readSettings(storage) {
 }
 
 /**
- * Keep the choices that differ from what is the case without a choice.
+ * Keep the choices that have just been made. What nobody has chosen follows the system.
  *
  * @param {Storage | null} storage
  * @param {Page} page

@@ -4,11 +4,11 @@ import { html, nothing, render } from "lit-html";
 import { createChart, SERIES } from "../chart.js";
 import { beside, columns, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
-import { isAfresh } from "../history.js";
+import { isAfresh, noPoints, noScores } from "../history.js";
 import { passedAt } from "../situation.js";
 
 /** @import uPlot from "uplot" */
-/** @import { Page, Points, Scores, State } from "../state.js" */
+/** @import { Page, State } from "../state.js" */
 /** @import { Series } from "../chart.js" */
 /** @import { Context, Render } from "../main.js" */
 
@@ -35,8 +35,7 @@ export function mount(root, { dispatch, t }) {
 
   /** @type {uPlot | null} */
   let chart = null;
-  let data = beside(columns(/** @type {Points} */ ({ step: [], epoch: [], seconds: [], cost: [] }),
-    /** @type {Scores} */ ({ step: [], epoch: [], seconds: [], test_cost: [], test_accuracy: [], train_cost: [] }), "epoch", false), null, "epoch", false);
+  let data = beside(columns(noPoints(), noScores(), "epoch", false), null, "epoch", false);
   /** @type {Record<Series, boolean>} */
   const shown = { batch: true, train: true, test: true, accuracy: true, other_test: true, other_accuracy: true };
   /** @type {number | null} */
@@ -118,7 +117,7 @@ export function mount(root, { dispatch, t }) {
     render([LEGEND.map((name) => {
       const value = valueAt(data[SERIES.indexOf(name) + 1], at);
       const isQuiet = name === "batch" && cursor === null; // it jumps too much to be read
-      const words = name === "accuracy" ? percent(value === null ? null : value / 100) : significant(value);
+      const words = name === "accuracy" ? percent(share(value)) : significant(value);
       return html`
         <button type="button" class="key" aria-pressed=${shown[name]} data-explain=${`cost.${name}`}
           @click=${() => toggle(name)}>
@@ -134,10 +133,8 @@ export function mount(root, { dispatch, t }) {
         <span class="icon icon-x" aria-hidden="true"></span>
       </button>` : nothing], legendRoot);
     const test = significant(valueAt(data[3], data[0].length - 1));
-    const accuracy = valueAt(data[4], data[0].length - 1);
-    chartRoot.setAttribute("aria-label", t("cost.summary", {
-      cost: test, accuracy: percent(accuracy === null ? null : accuracy / 100),
-    }));
+    const accuracy = percent(share(valueAt(data[4], data[0].length - 1)));
+    chartRoot.setAttribute("aria-label", t("cost.summary", { cost: test, accuracy }));
   }
 
   /** @param {Series} name */

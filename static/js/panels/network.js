@@ -17,6 +17,7 @@ import { tableView } from "../stage/net_table.js";
 import { paletteOf } from "../stage/palette.js";
 import { placeOf } from "../stage/place.js";
 import { spread } from "../stage/spread.js";
+import { onto } from "../why/lens.js";
 
 /** @import { Hovered, State, Wire } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -233,7 +234,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   function choose(on) {
     const chosen = last?.view.selected;
     if (on?.kind === "edge") {
-      dispatch({ type: "lens", change: { tab: "sensitivity", parameter: { layer: on.layer, j: on.j, k: on.k } } });
+      dispatch({ type: "lens", change: onto({ layer: on.layer, j: on.j, k: on.k }) });
     } else if (on?.kind === "neuron" && !(chosen?.layer === on.layer && chosen.neuron === on.neuron)) {
       dispatch({ type: "view", change: { selected: { layer: on.layer, neuron: on.neuron } } });
     } else if (chosen) {

@@ -11,7 +11,7 @@ export const DIGITS = /** @type {const} */ ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
  * @returns {string[] | null}
  */
 export function classNames(hello) {
-  const names = hello?.data.classes ?? hello?.data.labels ?? hello?.data.names;
+  const names = hello?.data.classes;
   if (!Array.isArray(names) || names.length !== 10) return null;
   const words = names.map(String);
   return words.every((word, digit) => word === String(digit)) ? null : words;

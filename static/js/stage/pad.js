@@ -2,7 +2,7 @@
 
 import { render } from "lit-html";
 import { contextOf, fit, surface, paintPixels } from "../draw/canvas.js";
-import { PEN, STAY, extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
+import { PEN, extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
 import { SIDE, greyPixels } from "../draw/pixels.js";
 import { ease } from "../draw/scale.js";
 import { changes } from "./changes.js";
@@ -171,7 +171,7 @@ export function mount(root, { send, dispatch, t }) {
     const t = page.reduced ? 1 : Math.min(1, (now - movedAt) / MOVING);
     const move = t < 1 ? recentring(strokes, prediction.pixels.data) : null;
     if (move) {
-      paintStrokes(ctx, strokes, side, palette.digit1, partOf(move ?? STAY, ease(t)), PEN);
+      paintStrokes(ctx, strokes, side, palette.digit1, partOf(move, ease(t)), PEN);
       return true;
     }
     paintPixels(digit, SIDE, SIDE, (out) => greyPixels(prediction.pixels.data, palette.grey, out));

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { fixed, percent, significant } from "../format.js";
 import { largestOf } from "../draw/scale.js";
-import { passed, ranked } from "./lens.js";
+import { onto, passed, ranked } from "./lens.js";
 import { among, number, signedNumber, way } from "./number.js";
 import { vars } from "./vars.js";
 
@@ -88,7 +88,7 @@ function weightRows(state, { before, nudge_W, layer, neuron, hebb, W }, { dispat
     ${ranked(before.data, MOST_ROWS).map((k) => {
       const a = before.data[k], nudge = nudge_W.data[k];
       const isPair = together.has(k);
-      const open = () => dispatch({ type: "lens", change: { tab: "sensitivity", parameter: { layer: layer - 1, j: neuron, k }, checking: false } });
+      const open = () => dispatch({ type: "lens", change: onto({ layer: layer - 1, j: neuron, k }) });
       return html`<li><button type="button" class="row ${isHovered(state, layer, neuron, k) ? "is-hovered" : ""} ${isPair ? "is-pair" : ""}"
         data-k=${k} @pointerenter=${() => hover(dispatch, layer, neuron, k)} @focus=${() => hover(dispatch, layer, neuron, k)} @blur=${() => leave(dispatch)}
         @click=${open}

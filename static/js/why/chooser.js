@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { sameParameter } from "./lens.js";
+import { onto, sameParameter } from "./lens.js";
 import { layerName, shortName } from "./names.js";
 
 /** @import { Parameter, State, Wire } from "../state.js" */
@@ -20,7 +20,7 @@ export function choosers(state, parameter, inspected, { dispatch, t }) {
   const sizes = state.run?.plan.sizes ?? [];
   const { pinned } = state.view;
   /** @param {Parameter} chosen */
-  const choose = (chosen) => dispatch({ type: "lens", change: { parameter: chosen, checking: false, moved: null, released: null } });
+  const choose = (chosen) => dispatch({ type: "lens", change: onto(chosen) });
   /** @param {Event} event @param {number} now @param {(value: number) => Parameter} made */
   const typed = ({ currentTarget }, now, made) => {
     if (!(currentTarget instanceof HTMLInputElement)) return;

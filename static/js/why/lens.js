@@ -128,6 +128,16 @@ export function ranked(values, most = Infinity) {
 }
 
 /**
+ * Another weight or bias under the microscope: nothing has been done with it yet.
+ *
+ * @param {Parameter} parameter
+ * @returns {Partial<Lens>}
+ */
+export function onto(parameter) {
+  return { tab: "sensitivity", parameter, checking: false, moved: null, released: null };
+}
+
+/**
  * @param {Parameter | null} one
  * @param {Parameter | null} other
  * @returns {boolean}

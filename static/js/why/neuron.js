@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { fixed, significant, signedSignificant } from "../format.js";
+import { placeOf } from "../draw/pixels.js";
 import { largestOf } from "../draw/scale.js";
 import { avenues } from "./avenues.js";
 import { chain } from "./chain.js";
@@ -66,7 +67,7 @@ function pictures(state, { before, nudge_W, W, wish_before }, { dispatch, t }) {
           : kind === "grey" ? fixed(values[index]) : signedSignificant(values[index], 2)}</data></figcaption>
     </figure>`;
   const place = index === null ? t("why.picture.hint")
-    : t("why.picture.place", { index, row: Math.floor(index / 28), column: index % 28 });
+    : t("why.picture.place", { index, ...placeOf(index) });
   return {
     weights: html`<div class="pictures">${framed("before", before.data, "grey")}${framed("nudge_W", nudge_W.data, "signed")}</div>
       <p class="note" data-pixel=${index ?? ""}>${place}</p>`,

@@ -2,7 +2,8 @@
 
 import { html } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
-import { AREA, greyPixels, pixelAt, pixelMoved, SIDE } from "../draw/pixels.js";
+import { contextOf, paintPixels } from "../draw/canvas.js";
+import { AREA, greyPixels, pixelAt, pixelMoved, placeOf, SIDE } from "../draw/pixels.js";
 import { largestOf } from "../draw/scale.js";
 import { paletteOf } from "../stage/palette.js";
 
@@ -64,14 +65,14 @@ export function picture({ values, kind, page, label, scale, className = "", hove
  * @param {number | null} hovered
  */
 function draw(canvas, values, kind, palette, scale, hovered) {
-  const ctx = canvas.getContext("2d");
-  if (!ctx || values.length !== AREA) return;
-  const image = ctx.createImageData(SIDE, SIDE);
-  const out = new Uint32Array(image.data.buffer);
-  if (kind === "grey") greyPixels(values, palette.grey, out);
-  else signedValues(values, scale, palette.signed, out);
-  ctx.putImageData(image, 0, 0);
+  if (values.length !== AREA) return;
+  const ctx = contextOf(canvas);
+  paintPixels({ canvas, ctx }, SIDE, SIDE, (out) => {
+    if (kind === "grey") greyPixels(values, palette.grey, out);
+    else signedValues(values, scale, palette.signed, out);
+  });
   if (hovered === null) return;
   ctx.fillStyle = palette.attention;
-  ctx.fillRect(hovered % SIDE, Math.floor(hovered / SIDE), 1, 1);
+  const { row, column } = placeOf(hovered);
+  ctx.fillRect(column, row, 1, 1);
 }

@@ -2,13 +2,12 @@
 
 import { html, nothing } from "lit-html";
 import { signedSignificant, significant } from "../format.js";
+import { AREA, placeOf } from "../draw/pixels.js";
 import { largestOf } from "../draw/scale.js";
 import { picture } from "./picture.js";
 
 /** @import { State, Wire } from "../state.js" */
 /** @import { Context } from "../main.js" */
-
-const AREA = 784;
 
 /**
  * @param {State} state
@@ -22,7 +21,7 @@ export function pixelWishes(state, { wishes, rest, total, askers }, { dispatch, 
   const scale = largestOf([wishes.data]);
   /** @param {number | null} pixel */
   const onHover = (pixel) => dispatch({ type: "view", change: { hovered: pixel === null ? null : { kind: "pixel", index: pixel } } });
-  const place = index === null ? t("why.picture.point") : t("why.picture.place", { index, row: Math.floor(index / 28), column: index % 28 });
+  const place = index === null ? t("why.picture.point") : t("why.picture.place", { index, ...placeOf(index) });
   return html`
     <div class="pixel-wishes">
       <ul class="askers">

@@ -6,6 +6,7 @@ import { signedSignificant, significant, whole } from "../format.js";
 import { largestOf } from "../draw/scale.js";
 import { addedColumns } from "./adding.js";
 import { csvOf } from "./csv.js";
+import { onto } from "./lens.js";
 import { parameterName, shortName } from "./names.js";
 import { among } from "./number.js";
 import { picture } from "./picture.js";
@@ -58,7 +59,7 @@ function grid(state, tabled, now, { dispatch, t }) {
           const own = cells.data.subarray(r * m, (r + 1) * m);
           const scale = largestOf([own]);
           const shown = added < m ? running.data[r * m + added - 1] : mean.data[r];
-          const open = () => dispatch({ type: "lens", change: { tab: "sensitivity", parameter, checking: false } });
+          const open = () => dispatch({ type: "lens", change: onto(parameter) });
           return html`<tr><th scope="row"><button type="button" class="link-button" @click=${open}
               aria-description=${parameterName(t, sizes, parameter)}>${shortName(sizes, parameter)}</button></th>
             ${Array.from(own, (value, i) => cell(value, scale, i < added ? "" : "is-waiting"))}

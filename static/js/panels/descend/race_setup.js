@@ -3,6 +3,7 @@
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
+import { obeys } from "../../descend/intents.js";
 import { presetOf } from "../../descend/lanes.js";
 import { lanesForm } from "../../descend/lanes_form.js";
 import { CLOCKS } from "../../descend/order.js";
@@ -28,12 +29,12 @@ export function mount(root, context) {
   return ({ descend, page }) => {
     if (page.view !== "descend") return;
     const { plan, presets, look, control, connection } = descend;
-    const facts = [plan, presets, look.draft, control, connection.phase, page.language, rateWords(descend, t)];
+    const rate = rateWords(descend, t);
+    const facts = [plan, presets, look.draft, control, connection.phase, page.language, rate];
     if (facts.every((fact, i) => fact === drawn[i])) return;
     drawn = facts;
-    const isOff = !control || connection.phase !== "open" || !plan;
+    const isOff = !obeys(descend);
     const preset = presetOf(descend);
-    const rate = rateWords(descend, t);
     render(html`
       <div class="dial pace">
         <label for="race-pace">${t("race.pace")}</label><output>${rate}</output>
