@@ -26,7 +26,7 @@ test: .venv/dev ## Run every test: Python, JavaScript, then a real browser
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile $(RERUNS)
 
 faults: .venv/dev ## Kill, stop, starve and cut off, at full length
-	$(BIN)/python -m pytest -m "long or not long" -k fault
+	$(BIN)/python -m pytest -m "long or not long" -k test_fault_
 
 check: .venv/dev ## Lint, formatting and types, of Python and JavaScript
 	$(BIN)/ruff check .

@@ -16,6 +16,8 @@ Opener = Callable[..., Page]
 Check = Callable[[Page], list[str]]
 
 RACE = 400_000  # milliseconds: the full batch needs half a minute of computing, and others may need the machine too
+TIME = "([0-9.]+)\u202f(ms|s|min)"
+UNITS = {"ms": 1e-3, "s": 1.0, "min": 60.0}
 SHORT = {"limit": {"accuracy": 0.7}}  # a race that is soon over, for all that needs no default one
 
 
@@ -111,7 +113,17 @@ def test_c27_a_step_over_all_data_is_timed_and_extrapolated(
     server: Any, run: str, finished: str, open_page: Opener
 ) -> None:
     page = open_race(open_page, server, run, finished)
-    expect(fact(page, "timing")).to_have_text(re.compile(r"60,000 examples takes \S+.*100,000,000 examples"))
+    said = re.compile(rf"60,000 examples takes {TIME} \(.*100,000,000 examples it would take {TIME}, for a single step")
+    expect(fact(page, "timing")).to_have_text(said)
+    found = said.search(fact(page, "timing").inner_text())
+    assert found is not None
+    step, many = (float(found[i]) * UNITS[found[i + 1]] for i in (1, 3))
+    assert many / step == pytest.approx(100_000_000 / 60_000, rel=0.06)  # each is told in two or three figures
+    with server.client() as client:
+        table = client.get(f"/api/runs/{finished}/race.csv", params={"of": "scores"}).text.splitlines()
+    full = [line.split(",") for line in table[1:] if line.split(",")[0] in ("0", "full batch")][-1]
+    steps, seconds = float(full[1]), float(full[3])
+    assert 1 / 3 < step / (seconds / steps) < 3  # one is the median, the other the mean
 
 
 def test_c28_c29_the_cards_are_dealt_into_piles_and_each_is_a_step(

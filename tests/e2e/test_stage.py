@@ -225,6 +225,16 @@ def test_c3_the_cost_of_one_stands_beside_the_mean_over_many(server: Any, run: s
 
     comes_true(page, is_the_engines)
     expect(page.locator(".example-facts")).to_contain_text("test mean")
+    mean = page.locator('.example-facts [data-value="mean"]')
+
+    def is_the_latest_score() -> None:
+        with server.client() as client:
+            scores = client.get(f"/api/runs/{run}/metrics").json()["scores"]
+        assert scores
+        assert float(mean.get_attribute("data-exact") or "nan") == pytest.approx(scores[-1]["test_cost"], rel=1e-6)
+        assert float(mean.inner_text()) == pytest.approx(scores[-1]["test_cost"], rel=5e-3)
+
+    comes_true(page, is_the_latest_score)
 
 
 def test_outputs_stand_in_line_with_the_networks_last_edges(server: Any, run: str, open_page: Opener) -> None:

@@ -5,6 +5,7 @@ The ids are those of the lesson's sentences: C1 to C38 from the source text, D1 
 
 import csv
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.waiting import comes_true
+from tests.e2e.waiting import PATIENCE, comes_true
 
 Opener = Callable[..., Page]
 
 SHOWN = 1e-6  # relative: numbers in the page's attributes are those received, float32 at the least
+MINUS = "\N{MINUS SIGN}"
+FIGURES = re.compile(rf"({MINUS}?)(\d+(?:\.\d+)?)(?:e({MINUS}?\d+))?")
 FIRST_ORDER = 0.05  # relative: an effect of a whole move beside the slope at its beginning
 
 
@@ -70,8 +73,9 @@ def trained(server: Any) -> Iterator[str]:
     run = server.new_run(seed=3, name="why")
     with server.client() as client:
         client.post(f"/api/runs/{run}/commands", json={"type": "run", "epochs": 0.05, "speed": None})
+        end = time.monotonic() + PATIENCE
         while client.get(f"/api/runs/{run}").json()["status"] == "running":
-            pass
+            assert time.monotonic() < end, "the run does not come to its end"
     yield run
     server.delete(run)
 
@@ -313,9 +317,13 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     why.at(".neuron .back").click()
     expect(why.at(".askers canvas")).to_have_count(16)
     stack = why.ask("stack", layer=0)
-    sums = [sum(row[index] for row in stack["wishes"])]
-    assert sums == pytest.approx([stack["total"][index]], abs=1e-6)
-    expect(why.at(".wished canvas")).to_be_visible()
+    why.at(".wished canvas").focus()
+    why.at(".wished canvas").press("ArrowLeft")
+    expect(why.at(f'[data-pixel="{index}"]')).to_be_visible()
+    wishes = why.values(".askers data")
+    assert wishes == near([row[index] for row in stack["wishes"]])
+    assert value(why.at(".wished data")) == near(stack["total"][index])
+    assert sum(wishes) == pytest.approx(stack["total"][index], abs=1e-6)
 
 
 def test_C36_the_formula_and_the_slope_are_those_of_the_chosen_activation(server: Any, open_page: Opener) -> None:
@@ -559,6 +567,53 @@ def test_D10_a_network_that_hears_only_2s_calls_everything_a_2(server: Any, open
     with server.client() as client:
         assert client.get(f"/api/runs/{run}").json()["plan"]["digits"] == []
     server.delete(run)
+
+
+def miswritten(page: Page) -> list[str]:
+    """Numbers that a person reads as others than they are: by more than is lost in the last of their figures."""
+    told = page.locator("[data-exact], data[value], mn[data-value]").evaluate_all(
+        """all => all.filter(each => each.getClientRects().length > 0)
+             .map(each => [each.dataset.exact ?? each.dataset.value ?? each.value, each.textContent, each.outerHTML])"""
+    )
+    faults, compared = [], 0
+    for exact, text, whole in told:
+        figures = FIGURES.findall(text.replace(",", ""))
+        if len(figures) != 1 or not exact:
+            continue
+        sign, figure, power = figures[0]
+        written = float(f"{figure}e{power.replace(MINUS, '-') or 0}") / (100 if "%" in text else 1)
+        unit = 10.0 ** (int(power.replace(MINUS, "-") or 0) - len(figure.partition(".")[2])) / (
+            100 if "%" in text else 1
+        )
+        if figure.startswith("0") or "." in figure or power:
+            rounding = 0.5 * unit
+        else:  # of a large whole number only the first figures may be told
+            rounding = max(0.5 * unit, 0.005 * written)
+        compared += 1
+        is_other = sign == MINUS and float(exact) > rounding
+        if is_other or abs(abs(float(exact)) - written) > rounding * 1.001 + 1e-12:
+            faults.append(f"{exact} is written {text!r}: {whole}")
+    assert compared > 20
+    return faults
+
+
+def test_every_number_is_written_as_what_it_is(why: Microscope) -> None:
+    why.page.locator('[data-action="slopes"]').click()
+    for tab in ("neuron", "stack", "sensitivity", "table", "listen"):
+        why.tab(tab)
+        expect(why.at("#why-view data").first).to_be_visible()
+        assert miswritten(why.page) == [], tab
+    why.tab("neuron")
+    why.at(".what-if-open button").click()
+    expect(why.at('[data-name="what_if_nudge"]').first).to_be_visible()
+    why.at(".activations .row").first.click()
+    expect(why.at(".listeners data").first).to_be_visible()
+    assert miswritten(why.page) == []
+    why.at('.crumb:has-text("pixels")').click()
+    why.at(".wished canvas").focus()
+    why.at(".wished canvas").press("ArrowLeft")
+    expect(why.at(".askers data").first).to_be_visible()
+    assert miswritten(why.page) == []
 
 
 def untold(page: Page, within: str) -> list[str]:
