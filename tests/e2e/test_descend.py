@@ -1,8 +1,10 @@
 """Descend as a person meets it: two walkers race, the clock decides who is first, a part speaks for the whole."""
 
+import csv
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,57 @@ def test_c30_c31_c32_the_default_race_is_won_by_the_quick_in_time_and_by_the_car
     expect(page.locator(".map-canvas")).to_have_attribute("aria-label", re.compile("full batch.*mini-batch 10"))
 
 
+def recorded(server: Any, race: str, of: str) -> list[dict[str, float]]:
+    """The last row of each of the two lanes in a table that the engine wrote."""
+    with server.client() as client:
+        text = client.get(f"/api/runs/{race}/race.csv", params={"of": of}).text
+    rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(text.splitlines())]
+    return [[row for row in rows if row["lane"] == lane][-1] for lane in (0, 1)]
+
+
+def timed(text: str) -> float:
+    found = re.fullmatch(TIME, text)
+    assert found is not None, text
+    return float(found[1]) * UNITS[found[2]]
+
+
+def test_c30_c31_c32_the_board_and_a_picked_point_say_what_the_engine_recorded(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    scores, ends = recorded(server, finished, "scores"), recorded(server, finished, "paths")
+
+    def is_recorded(lane: int) -> None:
+        last, row = scores[lane], page.locator(f'[data-lane-row="{lane}"]')
+        assert cell(page, lane, "steps").inner_text() == f"{last['step']:,.0f}"
+        assert cell(page, lane, "examples").inner_text() == f"{last['examples']:,.0f}"
+        assert timed(cell(page, lane, "seconds").inner_text()) == pytest.approx(last["seconds"], rel=0.05)
+        assert float(row.locator('td[data-explain="lanes.cost"]').inner_text()) == pytest.approx(last["cost"], rel=5e-3)
+        assert cell(page, lane, "test").inner_text() == f"{100 * last['test_accuracy']:.1f}\u202f%"
+
+    def is_picked(lane: int) -> None:
+        end = ends[lane]
+        steps, examples, seconds, cost, _ = page.locator(".picked dd").all_inner_texts()
+        assert [steps, examples] == [f"{end['step']:,.0f}", f"{end['examples']:,.0f}"]
+        assert timed(seconds) == pytest.approx(end["seconds"], rel=0.05)
+        assert float(cost) == pytest.approx(end["cost"], rel=5e-3)
+
+    expect(fact(page, "captured")).to_be_visible()
+    page.locator(".map-canvas").focus()
+    for lane, key in enumerate(("End", "ArrowDown")):
+        comes_true(page, partial(is_recorded, lane))
+        page.keyboard.press(key)
+        comes_true(page, partial(is_picked, lane))
+    for clock in ("seconds", "examples", "steps"):
+        for lane, last in enumerate(scores):
+            said = page.locator(f'[data-arrival="{lane}-{clock}"]').inner_text().removeprefix("1st").strip()
+            spent = last["step" if clock == "steps" else clock]
+            if clock == "seconds":
+                assert timed(said) == pytest.approx(spent, rel=0.05)
+            else:
+                assert said == f"{spent:,.0f}"
+
+
 def test_c25_one_epoch_of_the_full_batch_is_one_step(server: Any, run: str, finished: str, open_page: Opener) -> None:
     page = open_race(open_page, server, run, finished)
 
@@ -119,11 +172,8 @@ def test_c27_a_step_over_all_data_is_timed_and_extrapolated(
     assert found is not None
     step, many = (float(found[i]) * UNITS[found[i + 1]] for i in (1, 3))
     assert many / step == pytest.approx(100_000_000 / 60_000, rel=0.06)  # each is told in two or three figures
-    with server.client() as client:
-        table = client.get(f"/api/runs/{finished}/race.csv", params={"of": "scores"}).text.splitlines()
-    full = [line.split(",") for line in table[1:] if line.split(",")[0] in ("0", "full batch")][-1]
-    steps, seconds = float(full[1]), float(full[3])
-    assert 1 / 3 < step / (seconds / steps) < 3  # one is the median, the other the mean
+    full = recorded(server, finished, "scores")[0]
+    assert 1 / 3 < step / (full["seconds"] / full["step"]) < 3  # one is the median, the other the mean
 
 
 def test_c28_c29_the_cards_are_dealt_into_piles_and_each_is_a_step(
