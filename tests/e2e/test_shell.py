@@ -245,6 +245,19 @@ def test_the_curve_zooms_and_comes_back(server: Any, run: str, open_page: Opener
         "() => Number(document.querySelector('[data-fact=step]').textContent.replace(',', '')) > 100"
     )
     play(page).click()
+    until_status(page, "paused")
+
+    def is_scored() -> None:
+        with server.client() as client:
+            shown = client.get(f"/api/runs/{run}").json()
+            score = client.get(f"/api/runs/{run}/metrics").json()["scores"][-1]
+        assert score["step"] == shown["step"]
+        expect(fact(page, "step")).to_have_text(f"{score['step']:,.0f}")
+        assert number(page, "test_cost") == pytest.approx(score["test_cost"], rel=5e-3)
+
+    comes_true(page, is_scored)  # what is drawn changes by hand alone from now on
+    picture = "() => document.querySelector('#panel-cost canvas').toDataURL()"
+    whole = page.evaluate(picture)
     over = page.locator(".u-over").bounding_box()
     assert over
     y = over["y"] + over["height"] / 2
@@ -252,7 +265,9 @@ def test_the_curve_zooms_and_comes_back(server: Any, run: str, open_page: Opener
     page.mouse.down()
     page.mouse.move(over["x"] + over["width"] * 0.8, y, steps=4)
     page.mouse.up()
+    page.wait_for_function(f"whole => ({picture})() !== whole", arg=whole)
     page.mouse.dblclick(over["x"] + over["width"] * 0.5, y)
+    page.wait_for_function(f"whole => ({picture})() === whole", arg=whole)
     page.get_by_role("button", name="log", exact=True).click()
     page.get_by_role("button", name="step", exact=True).click()
     expect(page.locator("#panel-cost .chart")).to_have_attribute("aria-label", re.compile(r"Test cost \d"))
