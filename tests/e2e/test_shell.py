@@ -62,18 +62,20 @@ def test_a_newcomer_plays_and_sees_nine_of_ten(server: Any, run: str, open_page:
     play(page).click()
     until_status(page, "running")
     expect(message(page)).to_contain_text("9 out of 10 right", timeout=60_000)
-    assert number(page, "test_accuracy") >= 89  # it may waver about the mark that it has passed
     play(page).click()
     until_status(page, "paused")
-    with server.client() as client:
-        shown = client.get(f"/api/runs/{run}").json()
-        for _ in range(2_000):  # the score of where it stands comes a moment after the pause
-            score = client.get(f"/api/runs/{run}/metrics").json()["scores"][-1]
-            if score["step"] == shown["step"]:
-                break
-    assert (shown["status"], score["step"]) == ("paused", shown["step"])
-    expect(fact(page, "step")).to_have_text(f"{shown['step']:,}")
-    expect(fact(page, "test_accuracy")).to_have_text(f"{100 * score['test_accuracy']:.1f}\u202f%")
+
+    def is_scored() -> None:  # the score of where it stands comes a moment after the pause
+        with server.client() as client:
+            shown = client.get(f"/api/runs/{run}").json()
+            scores = client.get(f"/api/runs/{run}/metrics").json()["scores"]
+        assert (shown["status"], scores[-1]["step"]) == ("paused", shown["step"])
+        assert fact(page, "step").inner_text() == f"{shown['step']:,}"
+        shown_accuracy = number(page, "test_accuracy")  # 90.25 is 90.3 to JavaScript, and to Python 90.2
+        assert shown_accuracy == pytest.approx(100 * scores[-1]["test_accuracy"], abs=0.0501)
+        assert max(each["test_accuracy"] for each in scores) >= 0.9  # since when it may have wavered
+
+    comes_true(page, is_scored)
 
 
 def test_a_step_is_one_batch(server: Any, run: str, open_page: Opener) -> None:
