@@ -17,7 +17,7 @@ import { csvOf } from "../../static/js/why/csv.js";
 import { plotOf, sprung } from "../../static/js/why/curve.js";
 import { toggled } from "../../static/js/why/digits.js";
 import { writtenTerms } from "../../static/js/why/formula.js";
-import { layerOf, neuronOf, passed, ranked, stops } from "../../static/js/why/lens.js";
+import { initialLens, layerOf, neuronOf, onto, passed, ranked, sameParameter, stops } from "../../static/js/why/lens.js";
 import { exists, parameterOf, shortName } from "../../static/js/why/names.js";
 import { among } from "../../static/js/why/number.js";
 import { signedValues } from "../../static/js/why/picture.js";
@@ -184,6 +184,16 @@ test("names are short where the layer is the last, and parameters are those that
   assert.equal(exists(SIZES, { layer: 2, j: 10, k: 0 }), false);
   assert.equal(exists(SIZES, { layer: 0, j: 15, k: 783 }), true);
   assert.deepEqual(parameterOf(watching({ parameter: { layer: 9, j: 0, k: 0 } })), { layer: 2, j: 2, k: 0 });
+});
+
+test("a parameter is the same only where layer, neuron and origin are, and nothing has been done with another yet", () => {
+  const one = { layer: 2, j: 3, k: 4 };
+  assert.equal(sameParameter(one, { ...one }), true);
+  for (const change of [{ layer: 1 }, { j: 0 }, { k: 0 }, { k: null }]) assert.equal(sameParameter(one, { ...one, ...change }), false);
+  assert.deepEqual([sameParameter(one, null), sameParameter(null, one), sameParameter(null, null)], [false, false, false]);
+  const held = { ...initialLens(), checking: true, moved: 3, released: { at: 1, from: 3 } };
+  const { tab, parameter, checking, moved, released } = { ...held, ...onto(one) };
+  assert.deepEqual([tab, parameter, checking, moved, released], ["sensitivity", one, false, null, null]);
 });
 
 test("the open tab decides what is asked", () => {
