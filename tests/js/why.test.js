@@ -14,7 +14,7 @@ import { NO_ANSWERS } from "../../static/js/why/answers.js";
 import { asker, questions } from "../../static/js/why/ask.js";
 import { chainOf } from "../../static/js/why/chain.js";
 import { csvOf } from "../../static/js/why/csv.js";
-import { plotOf, sprung } from "../../static/js/why/curve.js";
+import { apart, plotOf, sprung } from "../../static/js/why/curve.js";
 import { toggled } from "../../static/js/why/digits.js";
 import { writtenTerms } from "../../static/js/why/formula.js";
 import { initialLens, layerOf, neuronOf, onto, passed, ranked, sameParameter, stops } from "../../static/js/why/lens.js";
@@ -128,11 +128,18 @@ test("adding up begins with nothing, grows arrow by arrow and ends with the sum"
 
 test("a plot shows the whole curve and keeps the line in sight", () => {
   const plot = plotOf({ at: [-1, 0, 1], cost: [1, 0.5, 0.25], line: [0.9, 0.5, 0.1] }, 300, 120);
-  assert.equal(plot.x(-1), 48);
+  assert.equal(plot.x(-1), 58);
   assert.equal(plot.x(1), 292);
   assert.ok(plot.y(1) >= 8 && plot.y(0.25) <= 100);
-  assert.match(plot.curve, /^M48\.0 [\d.]+L170\.0/);
+  assert.match(plot.curve, /^M58\.0 [\d.]+L175\.0/);
   assert.ok(Number.isFinite(plotOf({ at: [0, 1], cost: [1, 1], line: [1, 1] }, 300, 120).y(1)));
+});
+
+test("two marks of an axis never read the same while a few more figures tell them apart", () => {
+  assert.deepEqual(apart([1.93, 1.95]), ["1.93", "1.95"]);
+  assert.deepEqual(apart([1.5889, 1.5931]), ["1.589", "1.593"]);
+  assert.deepEqual(apart([1.5, 1.5]), ["1.50", "1.50"]);
+  assert.deepEqual(apart([1.5, 1.5 + 1e-12]), ["1.5000", "1.5000"]);
 });
 
 test("a knob that is let go springs back to the middle", () => {

@@ -109,6 +109,7 @@ export function mount(root, { send, ask, dispatch, t }) {
     const legendAt = isRunning ? Math.floor(now / LEGEND_EVERY) : activity;
     if (changed("foot", [legendAt, isRunning ? null : quantity, view.scaleOf, page.language, view.quantity])) {
       render(legendView(state, { ...scaled, ...seen, of: view.scaleOf }, t, chooseScale), foot);
+      foot.classList.toggle("is-long", view.quantity === "nudges"); // figures of more places
     }
     tell(state, now);
     if (place.width < 40 || place.height < 80) return false;

@@ -1,5 +1,7 @@
 // The cost along one weight as a small chart: the true curve, and the straight line that the gradient predicts. Pure.
 
+import { significant } from "../format.js";
+
 /**
  * @typedef {{
  *   width: number, height: number, curve: string, line: string, x: (value: number) => number, y: (cost: number) => number,
@@ -7,7 +9,7 @@
  * }} Plot paths for an SVG, and where a value and a cost lie
  */
 
-const MARGIN = { left: 48, right: 8, top: 8, bottom: 20 };
+const MARGIN = { left: 58, right: 8, top: 8, bottom: 20 };
 
 /**
  * @param {{ at: ArrayLike<number>, cost: ArrayLike<number>, line: ArrayLike<number> }} probed
@@ -53,6 +55,19 @@ export function plotOf({ at, cost, line }, width, height) {
  */
 function path(xs, ys, x, y) {
   return Array.from(xs, (value, index) => `${index === 0 ? "M" : "L"}${x(value).toFixed(1)} ${y(ys[index]).toFixed(1)}`).join("");
+}
+
+/**
+ * Figures for the marks of an axis: three places, or more where three would say the same of two different marks.
+ *
+ * @param {readonly number[]} marks
+ * @returns {string[]}
+ */
+export function apart(marks) {
+  for (let figures = 3; ; figures += 1) {
+    const written = marks.map((mark) => significant(mark, figures));
+    if (figures === 5 || new Set(written).size === new Set(marks).size) return written;
+  }
 }
 
 /**

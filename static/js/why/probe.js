@@ -2,7 +2,7 @@
 
 import { html, svg } from "lit-html";
 import { fixed, significant } from "../format.js";
-import { plotOf, sprung } from "./curve.js";
+import { apart, plotOf, sprung } from "./curve.js";
 import { sameParameter } from "./lens.js";
 import { number } from "./number.js";
 import { vars } from "./vars.js";
@@ -25,9 +25,10 @@ export function probeView(state, parameter, now, size, { dispatch, t }) {
   const isOf = probed !== null && sameParameter({ layer: probed.row[0], j: probed.row[1], k: probed.row[2] }, parameter);
   if (state.watched?.source === "preset") return html`<section class="probe"><p class="empty">${t("why.by_hand")}</p></section>`;
   if (!isOf) return html`<section class="probe">${waiting(state, "probed", t)}</section>`;
-  const width = Math.max(280, Math.min(720, size.width < 700 ? size.width : size.width - BESIDE.across * size.zoom));
+  const width = Math.max(240, Math.min(720, size.width < 700 ? size.width : size.width - BESIDE.across * size.zoom));
   const height = Math.max(110, Math.min(480, size.height - BESIDE.down * size.zoom));
   const plot = plotOf({ at: probed.at.data, cost: probed.cost.data, line: probed.line.data }, width, height);
+  const ticks = apart(plot.ticks.map(({ at }) => at));
   const middle = (probed.at.data.length - 1) / 2;
   const { moved, released } = state.lens;
   const place = moved ?? (released && !state.page.reduced ? sprung(released.from, middle, now - released.at).at : middle);
@@ -44,8 +45,8 @@ export function probeView(state, parameter, now, size, { dispatch, t }) {
   return html`
     <section class="probe" aria-label=${t("why.probe")} ${vars({ "--width": `${width}px` })}>
       <svg class="plot" width=${width} height=${plot.height} viewBox="0 0 ${width} ${plot.height}" role="img" aria-label=${t("why.probe.about")}>
-        ${plot.ticks.map(({ at, y }) => svg`<text x="42" y=${y} text-anchor="end" dominant-baseline=${y < 20 ? "hanging" : "auto"}>${significant(at, 3)}</text>`)}
-        <line class="axis" x1="48" x2=${width - 8} y1=${plot.zero} y2=${plot.zero} />
+        ${plot.ticks.map(({ y }, index) => svg`<text x="52" y=${y} text-anchor="end" dominant-baseline=${y < 20 ? "hanging" : "auto"}>${ticks[index]}</text>`)}
+        <line class="axis" x1="58" x2=${width - 8} y1=${plot.zero} y2=${plot.zero} />
         <line class="here" x1=${plot.x(probed.value)} x2=${plot.x(probed.value)} y1="8" y2=${plot.zero} />
         <path class="line" d=${plot.line} />
         <path class="curve" d=${plot.curve} />

@@ -18,7 +18,7 @@ import { addedAt, beside, chains, grownPart, reachOf } from "./waterfall.js";
 const MOST_COLUMNS = 24;
 const SHORTEST = 88; // of a waterfall, in pixels
 const TALLEST = 640;
-const NARROWEST = 48;
+const NARROWEST = 45;
 const BESIDE = 162; // what stands above and below it
 
 /**
