@@ -374,7 +374,7 @@ def test_lanes_are_chosen_and_another_race_begins(server: Any, run: str, open_pa
     page.get_by_role("button", name="optimizers").click()
     expect(page.locator("[data-lane-row]")).to_have_count(4)
     expect(page.locator('[data-lane-row="3"]')).to_contain_text("Adam")
-    page.get_by_role("group", name="All pay equally in").get_by_role("button", name="steps").click()
+    page.get_by_role("group", name="All get the same").get_by_role("button", name="steps").click()
     expect(
         page.get_by_role("group", name="Horizontal axis").last.get_by_role("button", name="steps")
     ).to_have_attribute("aria-pressed", "true")

@@ -23,7 +23,9 @@ import { initial } from "../../static/js/state.js";
 const t = translator(() => ({
   "lane.full": "full batch", "lane.mini": "mini-batch {size}", "lane.stochastic": "stochastic (1)",
   "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent",
+  "clock.in_seconds": "{value}\u202fs", "clock.in_minutes": "{value}\u202fmin",
 }));
+const korean = translator(() => ({ "clock.in_seconds": "{value}초", "clock.in_minutes": "{value}분" }));
 
 /** @type {RacePlan} */
 const PLAN = {
@@ -298,7 +300,8 @@ test("an eta is read as it is written", () => {
 test("times and distances are said in few figures", () => {
   const times = [0.0000521, 0.0632, 0.5, 23.46, 190, 0.0009996, 0.0996, 1e-9, 0];
   const words = ["52\u202fµs", "63\u202fms", "0.50\u202fs", "23.5\u202fs", "3.17\u202fmin", "1.0\u202fms", "0.10\u202fs", "1.0\u202fns", "0\u202fs"];
-  assert.deepEqual(times.map(duration), words);
+  assert.deepEqual(times.map((seconds) => duration(seconds, t)), words);
+  assert.deepEqual([0.5, 190].map((seconds) => duration(seconds, korean)), ["0.50초", "3.17분"]);
   assert.deepEqual([tick(0.01, "seconds"), tick(1, "seconds"), tick(60_000, "examples")], ["10\u202fms", "1\u202fs", "60\u202fk"]);
   assert.equal(offPlane(4e-15), "0");
 });

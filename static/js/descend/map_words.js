@@ -95,7 +95,7 @@ export function mapPicked({ descend }, { t, race, dispatchRace }) {
     <dl>
       <dt>${t("lanes.steps")}</dt><dd>${whole(path.step.data[at])}</dd>
       <dt>${t("lanes.examples")}</dt><dd>${whole(path.examples.data[at])}</dd>
-      <dt>${t("lanes.seconds")}</dt><dd>${duration(path.seconds.data[at])}</dd>
+      <dt>${t("lanes.seconds")}</dt><dd>${duration(path.seconds.data[at], t)}</dd>
       <dt>${t("lanes.cost")}</dt><dd>${significant(path.cost.data[at])}</dd>
       <dt>${t("map.off")}</dt><dd>${offPlane(path.distance.data[at])}</dd>
     </dl>

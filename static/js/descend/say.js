@@ -69,20 +69,21 @@ export function kindOf(size) {
 }
 
 /**
- * A time as people say it: "52 ms", "0.40 s" ..., "1.50 min".
+ * A time as people say it: "52 ms", "0.40 s" ..., "1.50 min"; in Korean "0.40초", "1.50분".
  *
  * @param {number | null | undefined} seconds
+ * @param {Translate} t
  * @returns {string}
  */
-export function duration(seconds) {
+export function duration(seconds, t) {
   if (seconds == null || !Number.isFinite(seconds)) return significant(null);
-  if (seconds === 0) return `0${NARROW}s`;
+  if (seconds === 0) return t("clock.in_seconds", { value: 0 });
   const about = Number(seconds.toPrecision(2)); // 999.6 µs are said as 1.0 ms
   if (about < 1e-6) return `${significant(seconds * 1e9, 2)}${NARROW}ns`;
   if (about < 1e-3) return `${significant(seconds * 1e6, 2)}${NARROW}µs`;
   if (about < 0.1) return `${significant(seconds * 1e3, 2)}${NARROW}ms`;
-  if (seconds < 120) return `${significant(seconds, seconds < 10 ? 2 : 3)}${NARROW}s`;
-  return `${significant(seconds / 60, 3)}${NARROW}min`;
+  if (seconds < 120) return t("clock.in_seconds", { value: significant(seconds, seconds < 10 ? 2 : 3) });
+  return t("clock.in_minutes", { value: significant(seconds / 60, 3) });
 }
 
 /**
@@ -90,10 +91,11 @@ export function duration(seconds) {
  *
  * @param {number | null | undefined} value
  * @param {Clock} clock
+ * @param {Translate} t
  * @returns {string}
  */
-export function reading(value, clock) {
-  return clock === "seconds" ? duration(value) : whole(value);
+export function reading(value, clock, t) {
+  return clock === "seconds" ? duration(value, t) : whole(value);
 }
 
 /**
@@ -123,7 +125,8 @@ export function rateWords({ plan, now, status }, t) {
   if (plan?.pace.law === "free") return t("race.pace.free");
   if (!plan || !now?.rate || status !== "running") return t("race.pace.log", { value: plain(plan?.pace.value) });
   const rate = Number(now.rate.toPrecision(1));
-  return t(`race.pace.${plan.clock}`, { rate: plan.clock === "seconds" ? `${tick(rate, "seconds")}` : significant(rate, 1) });
+  const seconds = rate < 0.0995 ? tick(rate, "seconds") : t("clock.in_seconds", { value: plain(rate) });
+  return t(`race.pace.${plan.clock}`, { rate: plan.clock === "seconds" ? seconds : significant(rate, 1) });
 }
 
 /**
@@ -149,7 +152,7 @@ export function pickedWords({ look: { picked }, plan, paths }, t) {
   if (!picked || !path || at < 0) return null;
   const { step, seconds, cost } = path;
   return t("map.summary.lane", {
-    lane: laneNames(t, plan?.lanes ?? [])[picked.lane], steps: whole(step.data[at]), seconds: duration(seconds.data[at]),
+    lane: laneNames(t, plan?.lanes ?? [])[picked.lane], steps: whole(step.data[at]), seconds: duration(seconds.data[at], t),
     cost: significant(cost.data[at]),
   });
 }
@@ -183,7 +186,7 @@ export function sentence(state, t) {
   const some = arrivals(state, goalOf(plan)).filter(({ seconds }) => seconds !== null);
   if (some.length > 0 && some.length < names.length) {
     const first = some.reduce((best, each) => (Number(each.seconds) < Number(best.seconds) ? each : best));
-    return { key: "race.say.waiting", values: { lane: names[first.lane], seconds: duration(first.seconds) } };
+    return { key: "race.say.waiting", values: { lane: names[first.lane], seconds: duration(first.seconds, t) } };
   }
   const resting = plan.lanes.map((_, i) => i).filter((i) => now.lanes[i]?.step === 0);
   if (resting.length > 0 && resting.length < names.length) { // the largest batch will take longest

@@ -69,7 +69,7 @@ export function mount(root, { dispatchRace, t }) {
             <td data-cell="steps" data-explain="lanes.steps">${whole(stand.step)}</td>
             <td data-explain="lanes.epochs">${epochs(stand.epoch)}</td>
             <td data-cell="examples" data-explain="lanes.examples">${whole(stand.examples)}</td>
-            <td data-cell="seconds" data-explain="lanes.seconds">${duration(stand.seconds)}</td>
+            <td data-cell="seconds" data-explain="lanes.seconds">${duration(stand.seconds, t)}</td>
             <td data-explain="lanes.cost">${significant(stand.cost)}</td>
             <td data-cell="test" data-explain="lanes.test">${percent(stand.accuracy)}</td>
           </tr>`;
@@ -99,7 +99,7 @@ export function mount(root, { dispatchRace, t }) {
           <th scope="row">${mark(lanes[arrival.lane].colour)} <span class=${lanes[arrival.lane].name ? "lane-name" : ""} title=${titles[arrival.lane]}>${names[arrival.lane]}</span></th>
           ${CLOCKS.map((clock) => html`<td data-arrival="${arrival.lane}-${clock}" data-first=${String(arrival.first[clock])} data-explain=${`lanes.by.${clock}`}>
             ${arrival.first[clock] ? html`<span class="first">${t("lanes.1st")}</span>` : nothing}
-            ${arrival[clock] === null ? "…" : reading(arrival[clock], clock)}</td>`)}
+            ${arrival[clock] === null ? "…" : reading(arrival[clock], clock, t)}</td>`)}
         </tr>`)}</tbody>
       </table>`;
   }
@@ -109,8 +109,8 @@ export function mount(root, { dispatchRace, t }) {
     const timed = now?.timing;
     if (!timed) return html`<p class="timing quiet">${t("lanes.timing.none")}</p>`;
     const values = {
-      examples: whole(timed.examples), step: duration(timed.step_seconds), measured: whole(timed.measured),
-      many: whole(timed.many), long: duration(timed.many_seconds),
+      examples: whole(timed.examples), step: duration(timed.step_seconds, t), measured: whole(timed.measured),
+      many: whole(timed.many), long: duration(timed.many_seconds, t),
     };
     return html`<p class="timing" data-fact="timing">${t(timed.measured > 0 ? "lanes.timing" : "lanes.timing.part", values)}</p>`;
   }

@@ -212,7 +212,7 @@ export function mount(root, context) {
     render(mapFacts(state, context), facts);
     const names = laneNames(t, plan?.lanes ?? []);
     const standing = (now?.lanes ?? []).map(({ step, cost, seconds }, lane) => t("map.summary.lane", {
-      lane: names[lane] ?? "", steps: whole(step), seconds: duration(seconds), cost: significant(cost),
+      lane: names[lane] ?? "", steps: whole(step), seconds: duration(seconds, t), cost: significant(cost),
     }));
     canvas.setAttribute("aria-label", `${t("map.summary")} ${standing.join(" ")}`);
   }

@@ -35,11 +35,11 @@ export function mount(root, { dispatchRace, t }) {
         @click=${(/** @type {MouseEvent} */ event) => toggle(isPlaying, watch, length, event.timeStamp)}>
         <span class="icon ${isPlaying ? "icon-pause" : "icon-play"}" aria-hidden="true"></span></button>
       <span class="quiet">${t("replay.title")}</span>
-      <input type="range" min="0" max=${STOPS} step="1" aria-label=${t("replay.at")} aria-valuetext=${duration(watch)} ?disabled=${isOff}
+      <input type="range" min="0" max=${STOPS} step="1" aria-label=${t("replay.at")} aria-valuetext=${duration(watch, t)} ?disabled=${isOff}
         .value=${live(String(length > 0 ? Math.round((watch / length) * STOPS) : STOPS))}
         @input=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
           set({ show: (Number(event.currentTarget.value) / STOPS) * length, playing: false, since: 0 })}>
-      <output>${replay ? t("replay.of", { at: duration(watch), length: duration(length) }) : duration(length)}</output>
+      <output>${replay ? t("replay.of", { at: duration(watch, t), length: duration(length, t) }) : duration(length, t)}</output>
       ${replay === null ? nothing : html`<button type="button" class="button small" data-action="live" @click=${() => set(null)}>${t("replay.live")}</button>`}
     `, root);
     return isPlaying;
