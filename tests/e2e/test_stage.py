@@ -262,6 +262,39 @@ def test_outputs_stand_in_line_with_the_networks_last_edges(server: Any, run: st
         comes_true(page, in_line)
 
 
+@pytest.mark.parametrize("width", [390, 683, 768])
+def test_over_a_narrow_screen_the_stage_stands_one_under_the_other_and_scrolls_down_only(
+    server: Any, run: str, open_page: Opener, width: int
+) -> None:
+    page = opened(server, run, open_page, viewport={"width": width, "height": 844})
+    page.locator('[data-enlarge="stage"]').click()
+    expect(page.locator(".outputs.has-slopes")).to_be_visible()
+
+    def apart() -> None:
+        stage = page.locator('[data-frame="stage"]')
+        assert stage.evaluate("card => card.scrollWidth <= card.clientWidth")
+        boxes = [page.locator(f'[data-panel="{name}"]').bounding_box() for name in ("input", "outputs", "network")]
+        for i, one in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                assert one and other
+                beside = one["x"] + one["width"] <= other["x"] + 1
+                assert beside or one["y"] + one["height"] <= other["y"] + 1
+        for name in ("input", "outputs", "network"):
+            panel = page.locator(f'[data-panel="{name}"]')
+            assert panel.evaluate("panel => panel.scrollHeight <= panel.clientHeight")
+
+    comes_true(page, apart)
+
+
+def test_longer_figures_in_the_legend_do_not_push_the_network(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 1366, "height": 768})
+    watch(page, 0)
+    height = "document.querySelector('.net-canvas').clientHeight"
+    before = page.evaluate(height)
+    page.locator('[data-value="wish-scale"]').evaluate("figures => { figures.style.paddingRight = '120px'; }")
+    assert page.evaluate(height) == before
+
+
 def test_an_edge_tells_its_numbers_and_a_click_takes_it_under_the_microscope(
     server: Any, run: str, open_page: Opener
 ) -> None:

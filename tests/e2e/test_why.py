@@ -4,6 +4,7 @@ The ids are those of the lesson's sentences: C1 to C38 from the source text, D1 
 """
 
 import csv
+import itertools
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -344,6 +345,28 @@ def test_C37_a_wish_times_two_times_the_slope_is_the_nudge(why: Microscope) -> N
     assert why.value("wish") == near(engine["wish"])
     assert why.value("slope") == near(engine["slope"])
     assert why.value("wish") * why.value("two") * why.value("slope") == pytest.approx(why.value("nudge_z"), rel=1e-5)
+
+
+def test_sums_side_by_side_stand_apart_and_the_avenues_are_whole_on_a_small_screen(why: Microscope) -> None:
+    page = why.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    why.tab("stack")
+    expect(why.at(".column data")).to_have_count(16)
+
+    def apart() -> None:
+        boxes = [box for each in why.at(".column data").all() if (box := each.bounding_box())]
+        assert len(boxes) == 16
+        assert all(one["x"] + one["width"] <= other["x"] for one, other in itertools.pairwise(boxes))
+        assert why.at(".columns").evaluate("list => list.scrollWidth <= list.clientWidth")
+
+    def whole() -> None:
+        assert why.at("#why-view").evaluate("view => view.scrollWidth <= view.clientWidth")
+
+    comes_true(page, apart)
+    why.tab("neuron")
+    for width in (683, 768, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        comes_true(page, whole)
 
 
 def test_C38_the_columns_average_to_the_last_which_is_the_step_taken(why: Microscope) -> None:

@@ -27,9 +27,10 @@ export function tableOf(count, width, height, cards) {
   const rows = count > 6 && height > 90 ? 2 : 1;
   const columns = Math.ceil(count / rows);
   const deckRoom = Math.min(96, width * 0.18);
-  const pitch = Math.min(110, (width - deckRoom) / columns);
-  const side = Math.max(14, Math.min(34, pitch * 0.42, (height / rows - 22) * 0.6));
-  const shift = cards > 1 ? Math.min(5, (pitch * 0.9 - side) / (cards - 1)) : 0;
+  const large = Math.max(1, Math.min(2, height / 240)); // over the whole screen, seen from afar
+  const pitch = Math.min(110 * large, (width - deckRoom) / columns);
+  const side = Math.max(14, Math.min(34 * large, pitch * 0.42, (height / rows - 22) * 0.6));
+  const shift = cards > 1 ? Math.min(5 * large, (pitch * 0.9 - side) / (cards - 1)) : 0;
   const piles = Array.from({ length: count }, (_, i) => ({
     x: deckRoom + (i % columns) * pitch + side / 2 + 6,
     y: (height / rows) * (Math.floor(i / columns) + 0.5) - 6,

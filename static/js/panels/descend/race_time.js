@@ -36,7 +36,7 @@ export function mount(root, { race, t }) {
     return html`
       <button type="button" class="play" data-action="race-play" aria-label=${words} title=${words} ?disabled=${isOff}
         @click=${() => want("play", descend)}>
-        <span class="icon ${isRunning ? "icon-pause" : isOver ? "icon-rotate-ccw" : "icon-play"}" aria-hidden="true"></span>
+        <span class="icon ${isRunning ? "icon-pause" : "icon-play"}" aria-hidden="true"></span>
       </button>
       <button type="button" class="button" data-action="race-step" title=${t("race.step.about")} ?disabled=${isOff || isOver || status === "interrupted"}
         @click=${() => want("step", descend)}>
