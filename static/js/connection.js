@@ -30,7 +30,8 @@ const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 const CALM_DELAY = 5_000; // who was shut out for asking too much waits at least so long
 const RESTART_DELAY = 5_000; // a server that goes away on purpose comes back soon, to all its viewers at once
-const OPEN = 1; // WebSocket.OPEN, which a test need not have
+const CONNECTING = 0; // as in WebSocket, which a test need not have
+const OPEN = 1;
 const PATIENCE = 30_000; // an answer that takes longer has been lost on its way
 const STEADY = 10_000; // a socket that lived so long has earned a fresh start of the delays
 
@@ -217,7 +218,8 @@ export function connect({
     cancel(timer);
     const closing = socket;
     socket = null;
-    closing?.close();
+    if (closing?.readyState === CONNECTING) closing.onopen = () => closing.close(); // else the browser complains
+    else closing?.close();
     forsake();
     dispatch({ type: "connection", change: { phase, reason, retryAt: null } });
   }

@@ -164,6 +164,17 @@ test("a question that is not answered in time is given up, and its late answer s
   assert.deepEqual(events.at(-1), { type: "done", id });
 });
 
+test("a socket that is left before it is open is closed when it opens, and says nothing", () => {
+  const to = line();
+  to.join("r");
+  sockets[0].readyState = 0;
+  to.join("s");
+  assert.equal(sockets[0].isClosed, false);
+  sockets[0].onopen();
+  assert.equal(sockets[0].isClosed, true);
+  assert.deepEqual(sockets[0].sent, []);
+});
+
 test("no clock is left running for what was answered, or lost", async () => {
   const to = line();
   to.join("r");
