@@ -8,8 +8,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -43,6 +44,13 @@ def family(pid: int) -> set[int]:
     """The process and all that come from it."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return {pid}.union(*(family(int(child)) for child in children))
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A directory for temporary files, with a short name: that of a socket may have a hundred characters."""
+    with tempfile.TemporaryDirectory(prefix="nudge-") as directory:
+        yield Path(directory)
 
 
 def test_a_taken_port_gives_way_to_the_next(start_server: Callable[..., Server]) -> None:
@@ -115,23 +123,20 @@ def test_on_another_address_it_prints_an_address_with_a_token_that_opens_it(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_told_to_end_leaves_nothing_among_temporary_files(
-    number: int, start_server: Callable[..., Server], tmp_path: Path
+    number: int, start_server: Callable[..., Server], temporary: Path
 ) -> None:
-    server = start_server(TMPDIR=str(tmp_path))
+    server = start_server(TMPDIR=str(temporary))
     server.new_run()
-    assert list(tmp_path.iterdir())  # the socket of what forks the children
+    assert list(temporary.iterdir())  # the socket of what forks the children
     assert server.stop(number) == 0
-    assert not list(tmp_path.iterdir())
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_what_ends_the_whole_family_at_once_loses_nothing_that_was_learnt(
-    number: int, start_server: Callable[..., Server], tmp_path: Path
+    number: int, start_server: Callable[..., Server], temporary: Path, tmp_path: Path
 ) -> None:
-    temporary, memory = tmp_path / "temporary", tmp_path / "memory"
-    temporary.mkdir()
-    memory.mkdir()
-    server = start_server(TMPDIR=str(temporary), memory=memory)
+    server = start_server(TMPDIR=str(temporary), memory=tmp_path)
     run = server.new_run()
     with Viewer(server, run) as viewer:
         viewer.hello()
@@ -141,9 +146,9 @@ def test_what_ends_the_whole_family_at_once_loses_nothing_that_was_learnt(
             os.kill(process, number)
         assert server.process.wait(WAIT) == 0
     assert not list(temporary.iterdir())
-    with closing(sqlite3.connect(memory / "runs.db")) as database:
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database:
         (step,) = database.execute("SELECT step FROM run").fetchone()
-    facts = Checkpoints(memory / "runs" / run).facts()
+    facts = Checkpoints(tmp_path / "runs" / run).facts()
     assert facts is not None and facts["descent"]["step"] >= step > 20
 
 
