@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import statistics
 import time
 from bisect import bisect_right
@@ -19,7 +20,8 @@ from tests.e2e import browser as found
 CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 TRACED, HEAPED, AGED = 6.0, 60.0, 8.0  # seconds
 POINTS = 60  # of the pen whose answers are waited for
-PAUSE = 0.15  # seconds between two of them, so that each is the last
+PAUSE = 0.15  # seconds between two of them at least, so that each is the last
+CYCLE = 1 / 30  # seconds of a picture and of the frame after it: the pen keeps no time with them
 MEGABYTE = 2**20
 
 # Notes when what goes over the page's sockets is sent, has come, and has been drawn: the page says so by its `ack`.
@@ -227,11 +229,12 @@ def _answers(page: Page, count: int) -> list[float]:
     page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()
     time.sleep(0.5)
+    moments = random.Random(0)
     page.evaluate("(() => { const seen = window.bench; seen.points = []; seen.asked = []; seen.answered = []; })()")
     for i in range(count):
         x, y = 0.2 + 0.6 * ((i * 7) % count) / count, 0.2 + 0.6 * i / count
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-        time.sleep(PAUSE)
+        time.sleep(PAUSE + CYCLE * moments.random())
     page.mouse.up()
     time.sleep(0.5)
     seen = page.evaluate("window.bench")

@@ -419,15 +419,12 @@ def test_D14_one_step_on_a_drawing_shows_what_the_engine_did(server: Any, open_p
     expect(page.locator('[data-output="1"][data-value="target"]')).to_have_text("1")
     places = [{"layer": 2, "j": 1}, {"layer": 2, "j": 7}, *({"layer": 2, "j": 7, "k": k} for k in range(16))]
     before = command(server, run, type="inspect", parameters=places)
-    with server.client() as client:
-        accuracy = {"before": client.get(f"/api/runs/{run}").json()["test_accuracy"]}
+    accuracy = settled(server, run)["test_accuracy"]
 
     page.locator('[data-action="learn"]').click()
     lesson = page.locator("[data-lesson]")
     expect(lesson).to_be_visible()
     after = command(server, run, type="inspect", parameters=places)
-    with server.client() as client:
-        accuracy["after"] = client.get(f"/api/runs/{run}").json()["test_accuracy"]
     shown = command(server, run, type="explain", layer=3, neuron=1)  # of the drawing, which is still watched
 
     # what it says now, beside what it said
@@ -441,9 +438,14 @@ def test_D14_one_step_on_a_drawing_shows_what_the_engine_did(server: Any, open_p
     }
     assert cost["after"] < cost["before"]
     assert cost["after"] == pytest.approx(sum(((j == 1) - a) ** 2 for j, a in enumerate(outputs)), rel=1e-4)
+
     # everybody else
-    for when, suffix in (("before", ""), ("after", "\u202f%")):
-        expect(lesson.locator(f'[data-value="accuracy-{when}"]')).to_have_text(f"{100 * accuracy[when]:.2f}{suffix}")
+    def scored() -> None:
+        share = settled(server, run)["test_accuracy"]  # which the engine finds a moment after the step
+        assert lesson.locator('[data-value="accuracy-after"]').text_content() == f"{100 * share:.2f}\u202f%"
+
+    expect(lesson.locator('[data-value="accuracy-before"]')).to_have_text(f"{100 * accuracy:.2f}")
+    comes_true(page, scored)
     # what moved: along the nudge of the drawing, by eta; so the bias of the 7 in proportion to its gradient
     moved = lesson.locator("[data-moved]")
     expect(moved).to_have_count(12)
