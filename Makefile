@@ -28,7 +28,7 @@ test: .venv/dev ## Run every test: Python, JavaScript, then a real browser
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 $(SPREAD) $(RERUNS)
 
 faults: .venv/dev ## Kill, stop, starve and cut off, at full length
-	$(BIN)/python -m pytest -m "long or not long" -k test_fault_
+	$(BIN)/python -m pytest -m "long or not long" -k "test_fault_ or test_faults_"
 
 check: .venv/dev ## Lint, formatting and types, of Python and JavaScript
 	$(BIN)/ruff check .
