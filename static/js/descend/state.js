@@ -33,7 +33,8 @@ import { goalOf } from "./order.js";
  *   now: Messages.RaceNow | null, contours: Messages.Contours | null, paths: Messages.Paths | null,
  *   nextPaths: Messages.Paths | null, batches: BatchSeries[], scores: ScoreSeries[], reached: Messages.Reached[],
  *   trials: Messages.Trial[], agreement: Messages.Agreement | null, dealt: Messages.Dealt | null, look: Look,
- * }} Descend `train`: how many examples an epoch has; `nextPaths`: in a plane of which there is no map yet; until it comes, the former paths stay
+ * }} Descend `train`: how many examples an epoch has; `nextPaths`: in a plane of which there is no map yet; until it comes,
+ *   the former paths stay
  *
  * @typedef {Messages.RaceState | Messages.Curves | Messages.Reached | Messages.Trial | Messages.RaceNow
  *   | Messages.Paths | Messages.Contours | Messages.Agreement | Messages.Dealt | Messages.Exported
