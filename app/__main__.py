@@ -16,7 +16,7 @@ from app import doctor, train
 from app.main import WILDCARDS, create_app
 from app.memory import remembering
 from app.server import listen, serve
-from app.settings import Settings
+from app.settings import Settings, strangers
 from app.store import Newer
 from app.worker import main as worker
 from engine.mnist import BUILT_IN, MNIST_DIGESTS, Data, load
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines = list(doctor.report(settings, given, settings.data or BUILT_IN, _digests(settings)))
             print("\n".join(lines))
             return int(any("BAD" in line for line in lines))
+        for sentence in strangers():
+            print(f"nudge: {sentence}", file=sys.stderr)
         data = _load(settings)
         return train.train(chosen, data) if chosen.command == "train" else _serve(settings, data, chosen.open)
     except ValidationError as error:

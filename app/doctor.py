@@ -14,7 +14,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from app.memory import RUNS, is_held
-from app.settings import Settings, origins
+from app.settings import Settings, origins, strangers
 from app.store import FILE, MIGRATIONS, Newer
 from engine.mnist import FILES, DataError, load
 
@@ -32,6 +32,7 @@ def report(settings: Settings, flags: Iterable[str], directory: Path, digests: d
     for name, origin in origins(settings, flags).items():
         value = "set" if name in SECRET and getattr(settings, name) else getattr(settings, name)
         yield f"  {name} = {value} ({origin}): {Settings.model_fields[name].description}"
+    yield from (f"  BAD: {sentence}" for sentence in strangers())
     yield f"Data in {directory}"
     try:
         data = load(directory, None, digests)

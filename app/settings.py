@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -122,3 +123,15 @@ def origins(settings: Settings, flags: Iterable[str]) -> dict[str, str]:
         return f"{PREFIX}{name.upper()}" if name in settings.model_fields_set else "default"
 
     return {name: origin(name) for name in Settings.model_fields}
+
+
+def strangers() -> list[str]:
+    """A sentence for each variable of the environment that looks like a setting and is none."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    found = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return [f"{name} is no setting{_perhaps(name, known)}" for name in found]
+
+
+def _perhaps(name: str, known: list[str]) -> str:
+    near = get_close_matches(name.upper(), known, 1, 0.8)
+    return f"; {near[0]} is one" if near else ""

@@ -233,7 +233,7 @@ class Lane:
         self.scores = [LaneScore(int(step), int(seen), *row) for step, seen, *row in state["scores"].tolist()]
 
     def _remember(self, show: float) -> None:
-        step, last = self.steps, False
+        step = self.steps
         if self._batch_moments.come(step):
             try:
                 self.batches.append(BatchCost(step, self.examples, self.seconds, self.descent.cost()))
@@ -241,17 +241,16 @@ class Lane:
                 self.walk, self.diverged = "diverged", diverged
                 return
         limit = self._limit
-        if self._score_moments.come(step):
+        bounds = ((step, limit.steps), (self.examples, limit.examples), (self.seconds, limit.seconds))
+        is_over = any(most is not None and paid >= most for paid, most in bounds)
+        if self._score_moments.come(step) or is_over:
             self._score(show)
             if limit.accuracy is not None and self.scores[-1].test_accuracy >= limit.accuracy:
-                self.walk, last = "arrived", True
-        for paid, most in ((step, limit.steps), (self.examples, limit.examples), (self.seconds, limit.seconds)):
-            if not last and most is not None and paid >= most:
-                self.walk, last = "stopped", True
-        if last and self.scores[-1].step != step:
-            self._score(show)
+                self.walk = "arrived"
+        if is_over and self.walk == "walking":
+            self.walk = "stopped"
         parameters = self.network.parameters
-        if (last or self.path.due(step)) and np.isfinite(parameters).all():
+        if (not self.on_its_way or self.path.due(step)) and np.isfinite(parameters).all():
             latest = self.scores[-1]
             cost = latest.cost if latest.step == step else self._true_cost()
             self.path.add(step, self.examples, self.seconds, show, cost, parameters)

@@ -1,11 +1,12 @@
 """Settings come from flags, then the environment, then defaults; wrong ones are refused; doctor tells them apart."""
 
+import os
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from app.settings import Settings, default_data_dir, is_loopback, origins
+from app.settings import Settings, default_data_dir, is_loopback, origins, strangers
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +88,17 @@ def test_all_uploads_may_take_as_much_as_one_at_least() -> None:
     assert Settings(upload=8, uploads=8).uploads == 8
     with pytest.raises(ValidationError, match="at least 8, as much as NUDGE_UPLOAD"):
         Settings(upload=8, uploads=7)
+
+
+def test_what_is_mistyped_in_the_environment_is_told_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("NUDGE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("NUDGE_PORT", "9000")
+    assert strangers() == []
+    monkeypatch.setenv("NUDGE_CONTROL_TOKN", "x" * 16)
+    monkeypatch.setenv("NUDGE_", "1")
+    assert strangers() == [
+        "NUDGE_ is no setting",
+        "NUDGE_CONTROL_TOKN is no setting; NUDGE_CONTROL_TOKEN is one",
+    ]

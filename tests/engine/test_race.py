@@ -152,6 +152,17 @@ def test_a_lane_stops_at_its_limits_and_the_race_when_all_have(little: Data) -> 
     assert race.lanes[0].steps <= 20
 
 
+def test_who_reaches_the_accuracy_with_the_last_step_allowed_has_arrived(little: Data) -> None:
+    race = race_of(little, {"batch_size": 4}, {"batch_size": 4}, limit={"steps": 35})
+    lane = race.lanes[0]
+    while lane.steps < 34:
+        drive(race, 1)
+    assert lane._score_moments.next == 36  # the fixed sets are not looked at in step 35, but for the limit
+    lane._limit = replace(lane._limit, accuracy=0.01)
+    drive(race)
+    assert (lane.walk, lane.steps, lane.scores[-1].step) == ("arrived", 35, 35)
+
+
 def test_the_first_time_at_each_goal_is_that_of_the_first_score_that_is_good_enough(mnist: Data) -> None:
     plan = RacePlan.from_mapping({"lanes": [{"batch_size": 10}, {"batch_size": 100, "eta": 5}], "clock": "examples"})
     race = Race(plan, mnist)
