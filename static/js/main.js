@@ -4,7 +4,7 @@ import { arrive } from "./arrival.js";
 import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
-import { PANELS, PATIENT } from "./panels.js";
+import { PAD, PANELS, PATIENT } from "./panels.js";
 import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
 import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
 import { initial, reduce } from "./state.js";
@@ -97,7 +97,8 @@ async function main() {
 function show(panels) {
   for (const [name, mount] of panels) {
     const root = document.querySelector(`[data-panel="${name}"]`);
-    if (root instanceof HTMLElement) shown.push({ render: uncovered(root, mount(root, context)), isPatient: PATIENT.has(name) });
+    if (!(root instanceof HTMLElement)) continue;
+    shown.push({ render: uncovered(root, mount(root, context)), isPatient: PATIENT.has(name), isPad: name === PAD });
   }
   draws = turns(shown);
   want();
@@ -147,9 +148,11 @@ function want() {
 /** @param {number} now */
 function draw(now) {
   isWanted = false;
-  const goesOn = draws(store.get(), now);
-  line.drawn();
-  descend.drawn();
+  const { goesOn, isWhole } = draws(store.get(), now);
+  if (isWhole) {
+    line.drawn();
+    descend.drawn();
+  }
   if (goesOn) want();
 }
 

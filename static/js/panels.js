@@ -26,6 +26,9 @@ import { mount as mountWhy } from "./panels/why.js";
 /** Those that can wait a few frames for what training brings: none of them shows the picture. */
 export const PATIENT = new Set(["facts", "cost", "confusion", "why"]);
 
+/** The one with the pad. */
+export const PAD = "input";
+
 /** @type {[string, Mount][]} */
 export const PANELS = [
   ["frame", mountFrame],

@@ -9,14 +9,14 @@ import { changedMessage, scoreMessage, stateMessage } from "./messages.js";
 
 /** @import { State, Wire } from "../../static/js/state.js" */
 
-/** @param {"picture" | "matrices"} name */
+/** @param {"picture" | "matrices" | "prediction"} name */
 const golden = (name) => decode(readFileSync(new URL(`../golden/${name}.bin`, import.meta.url)));
 const picture = () => /** @type {Wire["Activity"]} */ (golden("picture"));
 /** @param {Wire["Matrices"]["of"]} of */
 const matrices = (of) => /** @type {Wire["Matrices"]} */ ({ ...golden("matrices"), of });
 
 /**
- * Panels that note when they draw; those whose names begin with "p" are patient.
+ * Panels that note when they draw; those whose names begin with "p" are patient, "pad" is the pad.
  *
  * @param {string[]} names
  * @param {Record<string, boolean | "later">} [answers]
@@ -24,7 +24,7 @@ const matrices = (of) => /** @type {Wire["Matrices"]} */ ({ ...golden("matrices"
 function panels(names, answers = {}) {
   /** @type {string[]} */
   const drawn = [];
-  const draw = turns(names.map((name) => ({ isPatient: name.startsWith("p"), render: () => {
+  const draw = turns(names.map((name) => ({ isPatient: /^p\d/.test(name), isPad: name === "pad", render: () => {
     drawn.push(name);
     return answers[name];
   } })));
@@ -32,7 +32,8 @@ function panels(names, answers = {}) {
     /** @param {State} state @param {number} [now] */
     frame(state, now = 0) {
       drawn.length = 0;
-      const goesOn = draw(state, now);
+      const { goesOn, isWhole } = draw(state, now);
+      assert.equal(isWhole, drawn.includes("a"));
       return [drawn.join(" "), goesOn];
     },
   };
@@ -75,6 +76,20 @@ test("patient panels wait for the pen to rest, or for two seconds", () => {
   const drawn = [];
   for (let now = 300; now < 3000; now += 100) drawn.push(frame(point(), now)[0]);
   assert.deepEqual(drawn.flatMap((each, index) => (each === "a" ? [] : [[each, 300 + 100 * index]])), [["a p1", 2300]]);
+});
+
+test("a frame that brings the answer to the pen is the pad's alone, the next one all others', too", () => {
+  const { frame } = panels(["a", "pad", "p1"]);
+  frame(first);
+  const prediction = () => /** @type {Wire["Prediction"]} */ ({ ...golden("prediction") });
+  let state = reduce(first, { type: "drawing", change: { strokes: [[[0.5, 0.5]]] } });
+  assert.deepEqual(frame(state, 0), ["a pad", true]);
+  state = reduce(reduce(state, prediction()), picture());
+  assert.deepEqual(frame(state, 16), ["pad", true]);
+  assert.deepEqual(frame(state, 32), ["a pad", true]);
+  const answers = [48, 64, 80].map((now) => frame((state = reduce(state, prediction())), now)[0]);
+  assert.deepEqual(answers, ["pad", "a pad", "pad"]);
+  assert.equal(frame(reduce(state, prediction()), 1000)[0], "a pad p1", "the pen rests");
 });
 
 test("patient panels leave the frames to pictures, but do not wait for ever", () => {
