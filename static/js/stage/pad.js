@@ -183,8 +183,8 @@ export function mount(root, { send, dispatch, t }) {
   /** @param {Partial<State["drawing"]>} change */
   function change(change) {
     if (change.strokes) strokes = change.strokes;
+    predict(performance.now()); // first of all, and not in the next frame, for whose work the answer need not wait
     dispatch({ type: "drawing", change });
-    predict(performance.now()); // not in the next frame, whose work the answer need not wait for
   }
 
   /**
