@@ -1,4 +1,5 @@
-// Before the first paint: the stored (or the system's) theme, palette and language, so that nothing flashes; and its words.
+// Before the first paint: a lesson's, the stored or the system's theme, palette and language, so that nothing flashes; and
+// its words.
 "use strict";
 (() => {
   /** @type {{theme?: string, palette?: string, language?: string}} */
@@ -8,6 +9,8 @@
   } catch {
     // no storage, or not ours: the system's choice it is
   }
+  const lesson = new URLSearchParams(location.hash.startsWith("#lesson=") ? location.hash.slice(1) : "");
+  for (const name of /** @type {const} */ (["theme", "language"])) kept[name] = lesson.get(name) ?? kept[name];
   const root = document.documentElement;
   root.dataset.theme =
     kept.theme === "light" || kept.theme === "dark"

@@ -2,6 +2,7 @@
 
 import { commandsFor } from "./descend/intents.js";
 import { play, reset, sourceOf, step } from "./intents.js";
+import { isHidden } from "./link/parts.js";
 
 /** @import { Want } from "./descend/intents.js" */
 /** @import { Action, State } from "./state.js" */
@@ -49,7 +50,7 @@ function isTaken({ key, target }) {
 }
 
 /**
- * What a key press asks for; null when it is none of ours.
+ * What a key press asks for; null when it is none of ours, or that of a control which a lesson hides.
  *
  * @param {Press} press
  * @param {State} state
@@ -63,7 +64,9 @@ export function meaning(press, state) {
 
   if (key === "?") return { action: { type: "page", change: { help: true } } };
   if (key === "Escape") return escape();
+  if (isHidden(page, "time") && /^[ sr[\]]$/.test(key)) return null;
   if (page.view === "descend") return racing();
+  if (isHidden(page, "input") && /^[0-9dn]$/.test(key)) return null;
   if (key === "d" && run) return { action: { type: "drawing", change: { active: !drawing.active } } };
   if (!run || !page.controls) return null;
   if (/^[0-9]$/.test(key)) {

@@ -4,6 +4,7 @@ import { arrive } from "./arrival.js";
 import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
+import { isLesson, lessonHere } from "./link/parts.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
 import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
 import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
@@ -18,6 +19,7 @@ import { uncovered } from "./panels/frame.js";
 /** @import { AnyCommand } from "./messages.js" */
 /** @import { Translate, Words } from "./i18n.js" */
 /** @import { Race } from "./descend/session.js" */
+/** @import { Lesson } from "./link/lesson.js" */
 /** @import { RaceEvent } from "./descend/state.js" */
 
 /**
@@ -62,7 +64,7 @@ const descend = createSession({
   tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values, about: "race" }),
   settled: () => store.dispatch({ type: "settled", about: "race" }),
   open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
-  remember: (id) => history.replaceState(null, "", location.pathname + location.search + raceHash(id)),
+  remember: (id) => history.replaceState(null, "", location.pathname + location.search + raceHash(id, location.hash)),
   learn: learnFrom,
 });
 
@@ -73,6 +75,8 @@ let isWanted = false;
 const shown = [];
 let draws = turns(shown);
 let isDescendHere = false;
+/** @type {Lesson | null} */
+let lesson = null;
 /** @type {Partial<Record<Page["language"], Words>>} */
 const words = {};
 /** @type {Context} */
@@ -84,8 +88,9 @@ const context = {
 main();
 
 async function main() {
+  lesson = await lessonHere(context); // before any choice is kept: those of a link are not this person's
   await speak(store.get().page.language);
-  show(PANELS);
+  show([...PANELS, ...(lesson?.panels ?? [])]);
   listen();
   store.subscribe(follow);
   if (raceIn(location.hash) !== null) store.dispatch({ type: "page", change: { view: "descend" } });
@@ -172,6 +177,7 @@ function follow(state, before) {
   if (String(kinds) !== String(kindsFor(before))) line.subscribe(kinds);
   if (state.page.view === "descend" && before.page.view !== "descend") void openDescend();
   descend.follow(state);
+  lesson?.follow(state, before);
 }
 
 function listen() {
@@ -224,7 +230,7 @@ async function newRun(plan) {
 
 /** @param {string} id */
 function openRun(id) {
-  history.pushState(null, "", addressOf(id));
+  history.pushState(null, "", addressOf(id) + (isLesson(location.hash) ? location.hash : "")); // the lesson goes along
   changeRun(id);
 }
 

@@ -1,6 +1,7 @@
 // The one sentence over the stage: what is the matter, and what to do now. Pure.
 
 import { percent, plain, significant, whole } from "./format.js";
+import { isHidden } from "./link/parts.js";
 import { className } from "./stage/classes.js";
 
 /** @import { Run, Scores, State, Wire } from "./state.js" */
@@ -45,7 +46,8 @@ function seen(state, now) {
   if (!run) return say("connecting", {}, "busy");
   if (run.status === "failed") return failed(run);
   if (run.status === "diverged") return diverged(run);
-  if (!page.controls && run.status === "paused" && run.step === 0) return say("waiting", {}, "calm");
+  const begins = page.controls && !isHidden(page, "time");
+  if (!begins && run.status === "paused" && run.step === 0) return say("waiting", {}, "calm");
   if (run.status === "interrupted") {
     const key = run.reason.code === "idle" ? "interrupted" : "interrupted.other";
     return say(key, { step: whole(run.step) }, "calm", ["resume", "afresh"]);

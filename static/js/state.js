@@ -8,6 +8,7 @@ import { initialLens } from "./why/lens.js";
 
 /** @import * as Messages from "./messages.js" */
 /** @import { Descend, RaceEvent } from "./descend/state.js" */
+/** @import { Link } from "./link/fragment.js" */
 /** @import { Answered, Answers } from "./why/answers.js" */
 /** @import { Lens } from "./why/lens.js" */
 
@@ -42,9 +43,9 @@ import { initialLens } from "./why/lens.js";
  *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion", axis: "epoch" | "step" | "seconds",
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
- *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null,
+ *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
- *   `other`: the run whose curves are laid beside this one's
+ *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on
  *
  * @typedef {{ id: string, name: string, scores: Scores }} Other
  *
@@ -110,7 +111,8 @@ export function initial(page = {}) {
     page: {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
-      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, ...page,
+      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null,
+      ...page,
     },
     hello: null,
     ...nothingKnown(),

@@ -1,6 +1,7 @@
 // The race that this page shows: found in the address or begun on first sight, and spoken to on a line of its own.
 
 import { connect } from "../connection.js";
+import { isLesson } from "../link/parts.js";
 import { findRace, Unwilling, wakeRun } from "../runs.js";
 import { raceKindsFor } from "./subscriptions.js";
 
@@ -34,22 +35,23 @@ import { raceKindsFor } from "./subscriptions.js";
 const WAITING = 2_000; // milliseconds between two looks for a race, where there is none to watch yet
 
 /**
- * The race that an address names: "#race=ID".
+ * The race that an address names: "#race=ID", also among what a lesson names.
  *
  * @param {string} hash
  * @returns {string | null}
  */
 export function raceIn(hash) {
-  const found = /^#race=([^&]+)$/.exec(hash);
+  const found = /^#(?:lesson=.*&)?race=([^&]+)/.exec(hash);
   return found?.[1] ?? null;
 }
 
 /**
  * @param {string} id
+ * @param {string} [hash] of the page until now; that of a lesson stays
  * @returns {string}
  */
-export function raceHash(id) {
-  return `#race=${id}`;
+export function raceHash(id, hash = "") {
+  return isLesson(hash) ? hash.replace(/&race=[^&]*|$/, `&race=${id}`) : `#race=${id}`;
 }
 
 /**

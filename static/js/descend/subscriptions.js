@@ -1,5 +1,7 @@
 // Which kinds of picture the race's panels need: none while nobody looks at them.
 
+import { isHidden } from "../link/parts.js";
+
 /** @import { State } from "../state.js" */
 /** @import { Kind } from "../messages.js" */
 
@@ -12,5 +14,5 @@ export function raceKindsFor({ page, descend }) {
   if (page.enlarged === "race_curves") return ["race"];
   if (page.enlarged === "agreement") return ["race", "agreement"];
   if (page.enlarged === "map") return ["race", "race_paths", "contours"];
-  return descend.look.reading === "deal" ? ["race", "race_paths", "contours"] : ["race", "race_paths", "contours", "agreement"];
+  return descend.look.reading === "deal" || isHidden(page, "agreement") ? ["race", "race_paths", "contours"] : ["race", "race_paths", "contours", "agreement"];
 }

@@ -1,4 +1,6 @@
-// The frame around the panels: theme, language, which view and which reading is on, what fills the screen.
+// The frame around the panels: theme, language, which view and which reading is on, what fills the screen or is hidden.
+
+import { isHidden } from "../link/parts.js";
 
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -19,6 +21,12 @@ export function mount(root, { dispatch, t }) {
   /** @type {Page | null} */
   let drawn = null;
 
+  for (const skip of all(root, ".skip")) {
+    skip.addEventListener("click", (event) => {
+      event.preventDefault(); // what stands after the # of the address names a race or a lesson
+      document.getElementById("main")?.focus();
+    });
+  }
   for (const button of enlargers) {
     button.addEventListener("click", () => {
       const name = button.dataset.enlarge ?? null;
@@ -46,6 +54,7 @@ export function mount(root, { dispatch, t }) {
     dataset.palette = page.palette;
     if (page.enlarged === null) delete dataset.enlarged;
     else dataset.enlarged = page.enlarged;
+    dataset.hide = page.link?.hide?.join(" ") ?? "";
     if (relabel) label(page);
     for (const view of views) view.hidden = view.dataset.view !== page.view;
     for (const frame of frames) frame.classList.toggle("is-enlarged", frame.dataset.frame === page.enlarged);
@@ -87,7 +96,7 @@ export function mount(root, { dispatch, t }) {
 }
 
 /**
- * A panel that draws nothing while another one fills the screen over it.
+ * A panel that draws nothing while another one fills the screen over it, or a lesson hides it.
  *
  * @param {Pick<Element, "closest">} root
  * @param {Render} render
@@ -100,11 +109,12 @@ export function uncovered(root, render) {
 
 /**
  * @param {string | null} frame
- * @param {Pick<Page, "view" | "enlarged">} page
+ * @param {Page} page
  * @returns {boolean}
  */
-function isCovered(frame, { view, enlarged }) {
-  return view === "learn" && frame !== null && enlarged !== null && frame !== enlarged && LEARN.includes(frame) && LEARN.includes(enlarged);
+function isCovered(frame, page) {
+  const { view, enlarged } = page;
+  return isHidden(page, frame) || view === "learn" && frame !== null && enlarged !== null && frame !== enlarged && LEARN.includes(frame) && LEARN.includes(enlarged);
 }
 
 /**

@@ -1,8 +1,8 @@
-// Help: the keys, the tour, whose idea this is, whose data.
+// Help: the keys, the tour, a link for a lesson, whose idea this is, whose data.
 
 import { html, render } from "lit-html";
 
-/** @import { Page } from "../state.js" */
+/** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const KEYS = /** @type {const} */ ([
@@ -16,7 +16,8 @@ const LESSON = "https://www.3blue1brown.com/lessons/backpropagation";
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { dispatch, t }) {
+export function mount(root, context) {
+  const { dispatch, t } = context;
   const dialog = document.createElement("dialog");
   dialog.className = "help";
   dialog.setAttribute("aria-labelledby", "help-title");
@@ -25,19 +26,33 @@ export function mount(root, { dispatch, t }) {
     if (event.target === dialog) close();
   });
   root.append(dialog);
-  /** @type {Page | null} */
-  let drawn = null;
+  /** @type {State | null} */
+  let last = null;
 
-  return ({ page }) => {
-    if (page === drawn) return;
-    drawn = page;
+  return (state) => {
+    const { page } = state;
+    const isSame = page === last?.page;
+    last = state;
+    if (isSame) return;
     if (page.help) render(template(), dialog);
     if (page.help && !dialog.open) dialog.showModal();
     if (!page.help && dialog.open) dialog.close();
   };
 
   function close() {
-    if (drawn?.help) dispatch({ type: "page", change: { help: false } });
+    if (last?.page.help) dispatch({ type: "page", change: { help: false } });
+  }
+
+  /** What makes a lesson link is loaded for who makes one. */
+  async function link() {
+    try {
+      const { openDialog } = await import("../link/dialog.js");
+      close();
+      dialog.close(); // at once, so that the next one gives the focus back to where this one was asked for
+      if (last) openDialog(last, context);
+    } catch (error) {
+      dispatch({ type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } });
+    }
   }
 
   function template() {
@@ -50,7 +65,8 @@ export function mount(root, { dispatch, t }) {
         </header>
         <p>${t("help.what")}</p>
         <div class="actions"><button type="button" class="button primary" data-action="tour"
-          @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button></div>
+          @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button>
+          <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button></div>
         <h3>${t("help.keys")}</h3>
         <dl class="keys">
           ${KEYS.map(([key, name]) => html`<div><dt><kbd>${key === "space" ? t("help.key.space") : key}</kbd></dt><dd>${t(`help.key.${name}`)}</dd></div>`)}

@@ -1,16 +1,18 @@
-// The guided tour: a handful of stops, offered once and always to be had from help.
+// The guided tour: a handful of stops, offered once and always to be had from help. What a lesson hides is no stop.
+
+import { isHidden } from "../link/parts.js";
 
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const STOPS = /** @type {const} */ ([
-  ["input", '[data-panel="input"]', "right"],
-  ["network", '[data-panel="network"]', "bottom"],
-  ["outputs", '[data-panel="outputs"]', "left"],
-  ["play", '[data-panel="controls"]', "bottom"],
-  ["cost", '[data-frame="readings"]', "top"],
-  ["why", '[data-frame="why"]', "top"],
-  ["draw", '[data-panel="input"]', "right"],
+  ["input", '[data-panel="input"]', "right", "input"],
+  ["network", '[data-panel="network"]', "bottom", null],
+  ["outputs", '[data-panel="outputs"]', "left", "outputs"],
+  ["play", '[data-panel="controls"]', "bottom", "time"],
+  ["cost", '[data-frame="readings"]', "top", "readings"],
+  ["why", '[data-frame="why"]', "top", "why"],
+  ["draw", '[data-panel="input"]', "right", "input"],
 ]);
 
 /**
@@ -40,6 +42,7 @@ export function mount(_, { dispatch, t }) {
       dispatch({ type: "tell", level: "error", key: "error.other", values: { message: loaded.message } });
       return;
     }
+    const page = drawn;
     guide = loaded.driver({
       animate: !drawn.reduced,
       smoothScroll: !drawn.reduced,
@@ -52,7 +55,7 @@ export function mount(_, { dispatch, t }) {
       stagePadding: 6,
       stageRadius: 10,
       popoverClass: "tour",
-      steps: STOPS.map(([name, element, side]) => ({
+      steps: STOPS.filter(([, , , part]) => !isHidden(page, part)).map(([name, element, side]) => ({
         element,
         popover: { title: t(`tour.${name}.title`), description: t(`tour.${name}`), side, align: "start" },
       })),
