@@ -105,6 +105,7 @@ def _stack(question: Stack, trainer: Trainer, step: int) -> Stacked:
         rest=subject.single(seen.rest),
         total=subject.single(found.total),
         asked=subject.single(found.asked[seen.askers]),
+        nudge_W=subject.single(found.nudge_W[seen.askers]),
         difference=seen.difference,
     )
 

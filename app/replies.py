@@ -84,6 +84,7 @@ class Stacked(Reply, tag="stacked", frozen=True, kw_only=True):
     rest: Array  # (n,) what all other askers wish together; empty without any
     total: Array  # (n,) = -dC/da
     asked: Array  # (m,) nudge_z of the askers
+    nudge_W: Array  # noqa: N815 - (m, n) float32, asked * a: each weight's own nudge, which nobody adds up
     difference: float  # the largest |sum of the wishes - total|, in float64
 
 

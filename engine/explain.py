@@ -61,11 +61,13 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """For each neuron of a layer (n,), the wish of each next neuron (n_next,) for it, and what they add up to."""
+    """For each neuron of a layer (n,), the wish of each next neuron (n_next,) for it, and what they add up to. The
+    weights between have one listener each: what is asked of them is never added up."""
 
     wishes: Array  # (n_next, n) nudge_z[j] · W[j, k]
     total: Array  # (n,) −∂C/∂a
     asked: Array  # (n_next,) nudge_z
+    nudge_W: Array  # (n_next, n) nudge_z[j] · a[k]
 
 
 def explain(network: Network, wishes: Wishes, layer: int, neuron: int) -> Explanation:
@@ -115,7 +117,8 @@ def stack(network: Network, wishes: Wishes, layer: int) -> Stack:
     if not 0 <= layer < network.depth:
         raise NotThere(f"layer {layer} has nobody listening to it, expected 0 to {network.depth - 1}")
     asked = wishes.nudge_z[layer]
-    return Stack(asked[:, np.newaxis] * network.W[layer], wishes.nudge_a[layer].copy(), asked.copy())
+    wished = asked[:, np.newaxis] * network.W[layer]
+    return Stack(wished, wishes.nudge_a[layer].copy(), asked.copy(), wishes.nudge_W(layer))
 
 
 def flat_nudge(wishes: Wishes) -> Array:

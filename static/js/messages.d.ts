@@ -433,6 +433,8 @@ export interface Stacked {
   total: WireArray;
   /** (m,) nudge_z of the askers */
   asked: WireArray;
+  /** (m, n) float32, asked * a: each weight's own nudge, which nobody adds up */
+  nudge_W: WireArray;
   /** the largest |sum of the wishes - total|, in float64 */
   difference: number;
 }

@@ -48,6 +48,12 @@ def test_stacked_wishes_sum_to_the_total(layer: int, driven: Driven) -> None:
     assert found.wishes.dtype == np.float32
 
 
+def test_stacked_weights_have_the_nudges_of_their_one_listener(driven: Driven, mnist: Data) -> None:
+    found = driven(Stack(layer=2, most=4))
+    own = wishes(driven.trainer.training.network, mnist.test.x[3], mnist.test.y[3]).nudge_W(2)
+    np.testing.assert_allclose(found.nudge_W, own[found.askers], atol=SHOWN)
+
+
 def test_a_parameter_is_inspected_for_the_example(driven: Driven, mnist: Data) -> None:
     found = driven(Inspect(parameters=[W, B]))
     network = driven.trainer.training.network

@@ -290,10 +290,46 @@ def test_C22_the_sum_is_added_up_before_the_eyes(why: Microscope) -> None:
     expect(sums).to_have_count(16)
 
 
-def test_C23_the_question_w_or_a_is_answered_where_it_arises(why: Microscope) -> None:
+def test_C23_w_or_a_is_asked_about_the_sum_on_the_screen_and_answered_with_its_numbers(why: Microscope) -> None:
+    engine = why.ask("stack", layer=2)
+    k = max(range(16), key=lambda k: abs(engine["total"][k]))
+    row = max(range(10), key=lambda row: abs(engine["wishes"][row][k]))
     why.tab("stack")
-    expect(why.at(".stack .answer")).to_contain_text("The sum is a wish about a")
-    expect(why.at(".stack .answer")).to_contain_text("never a sum")
+    expect(why.at(".quiz .answer")).to_contain_text("w or a?")
+    asked = re.search(rf"[+{MINUS}][\d.]+", why.at(".quiz .answer").inner_text())
+    assert asked
+    assert read(asked[0]) == pytest.approx(engine["total"][k], rel=5e-3)
+    expect(why.at(".quiz [role=status]")).to_be_empty()
+    for guess, verdict in (("a weight w", "Not quite."), ("both", "Not quite."), ("the activation a", "Yes.")):
+        why.at(".quiz").get_by_role("button", name=guess).click()
+        expect(why.at(".quiz [role=status]")).to_have_text(
+            re.compile(rf"^{verdict} The sum is a wish about a\..*never a sum")
+        )
+        expect(why.at('.quiz [aria-pressed="true"]')).to_contain_text(guess)
+    assert why.value("quiz_a") == near(engine["total"][k]) == near(value(why.at(".sum-line .sum")))
+    j = int(why.at(".quiz [data-j]").get_attribute("data-j") or -1)
+    assert j == engine["askers"][row]
+    own = why.ask("explain", layer=3, neuron=j)
+    assert why.value("quiz_w") == near(own["nudge_W"][k]) == near(own["nudge_z"] * own["before"][k])
+    assert untold(why.page, '[data-panel="why"]') == []
+
+    other = why.at(".column").nth((k + 1) % 16)
+    other.hover()
+    expect(why.at(".quiz .symbol")).to_have_text(f"a{(k + 1) % 16}")
+    assert why.value("quiz_a") == near(engine["total"][(k + 1) % 16])
+
+
+def test_C23_who_does_not_want_to_guess_is_told_and_may_be_asked_again(why: Microscope) -> None:
+    why.tab("stack")
+    tell = why.at(".quiz .link-button")
+    tell.focus()
+    why.page.keyboard.press("Enter")
+    expect(why.at(".quiz [role=status]")).to_have_text(re.compile("^The sum is a wish about a"))
+    expect(tell).to_be_focused()
+    expect(why.at('.quiz [aria-pressed="true"]')).to_have_count(0)
+    why.page.keyboard.press("Enter")
+    expect(why.at(".quiz [role=status]")).to_be_empty()
+    expect(why.at('.quiz [data-name="quiz_w"]')).to_have_count(0)
 
 
 def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -> None:

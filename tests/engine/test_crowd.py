@@ -36,5 +36,5 @@ def test_a_crowd_that_fits_has_no_rest() -> None:
 
 def test_a_missing_wish_is_noticed() -> None:
     whole = a_stack()
-    wrong = Stack(whole.wishes[1:], whole.total, whole.asked[1:])
+    wrong = Stack(whole.wishes[1:], whole.total, whole.asked[1:], whole.nudge_W[1:])
     assert crowd(wrong, 24).difference == pytest.approx(np.abs(whole.wishes[0]).max())

@@ -87,6 +87,7 @@ def test_the_wishes_of_all_neurons_add_up_to_the_nudge_of_the_layer_before(
         rows = [explain(network, wished, layer + 1, j) for j in range(sizes[layer + 1])]
         close(found.wishes, [row.wish_before for row in rows])
         close(found.asked, [row.nudge_z for row in rows])
+        close(found.nudge_W, [row.nudge_W for row in rows])
         close(rows[0].total_before, found.total)
 
 

@@ -13,10 +13,11 @@ export const TABS = /** @type {const} */ (["neuron", "stack", "sensitivity", "ta
  *   source: "batch" | "chosen", digits: number[], count: number, rows: "strongest" | "pinned",
  *   sort: "order" | "label", since: number | null,
  * }} TableLens `since`: when adding up began, on the clock of performance.now(); null: all columns are added
+ * @typedef {"w" | "a" | "both" | "told"} Guess what a sum of wishes is about; `told`: who did not guess
  * @typedef {{
  *   tab: Tab, trail: Neuron[], layer: number | null, expanded: boolean, whatIf: WhatIf | null,
  *   parameter: Parameter | null, moved: number | null, released: { at: number, from: number } | null, checking: boolean,
- *   since: number | null, table: TableLens,
+ *   since: number | null, guess: Guess | null, table: TableLens,
  * }} Lens `layer`: the one whose wishes are added up, null: the one before the selected neuron; `moved`: where the
  *   slider holds the weight; `since`: when the adding up of a layer's wishes began
  */
@@ -25,7 +26,7 @@ export const TABS = /** @type {const} */ (["neuron", "stack", "sensitivity", "ta
 export function initialLens() {
   return {
     tab: "neuron", trail: [], layer: null, expanded: false, whatIf: null, parameter: null, moved: null, released: null,
-    checking: false, since: null,
+    checking: false, since: null, guess: null,
     table: { source: "batch", digits: [], count: 10, rows: "strongest", sort: "order", since: null },
   };
 }

@@ -8,6 +8,7 @@ import { passed, ranked, strongestOf } from "./lens.js";
 import { layerName } from "./names.js";
 import { among, signedNumber } from "./number.js";
 import { pixelWishes } from "./pixelwishes.js";
+import { quiz } from "./quiz.js";
 import { waiting } from "./waiting.js";
 import { addedAt, beside, chains, grownPart, reachOf } from "./waterfall.js";
 
@@ -19,7 +20,7 @@ const MOST_COLUMNS = 24;
 const SHORTEST = 88; // of a waterfall, in pixels
 const TALLEST = 640;
 const NARROWEST = 45;
-const BESIDE = 162; // what stands above and below it
+const BESIDE = 184; // what stands above and below it
 
 /**
  * @param {State} state
@@ -47,8 +48,7 @@ export function stackView(state, now, size, context) {
         ${layer > 0 ? html`<button type="button" class="button" @click=${begin}>${t("why.stack.add")}</button>` : nothing}
         <button type="button" class="button" ?disabled=${layer === 0} @click=${back}>${t("why.back")}</button>
       </div>
-      ${layer === 0 ? pixelWishes(state, stacked, context) : waterfall(state, stacked, added, size, context)}
-      <p class="answer">${t("why.stack.w_or_a")}</p>
+      ${layer === 0 ? html`${pixelWishes(state, stacked, context)}<p class="answer">${t("why.quiz.answer")}</p>` : waterfall(state, stacked, added, size, context)}
     </div>`;
 }
 
@@ -59,7 +59,8 @@ export function stackView(state, now, size, context) {
  * @param {{ width: number, height: number, zoom: number }} size
  * @param {Context} context
  */
-function waterfall(state, stacked, added, size, { dispatch, t }) {
+function waterfall(state, stacked, added, size, context) {
+  const { dispatch, t } = context;
   const { layer, wishes, rest, total, askers } = stacked;
   const shown = ranked(total.data, MOST_COLUMNS).sort((p, q) => p - q);
   const all = chains(wishes.data, rest.data, total.data, shown);
@@ -114,7 +115,8 @@ function waterfall(state, stacked, added, size, { dispatch, t }) {
     ${focused ? html`<p class="sum-line" aria-live="off"><span class="symbol" data-explain="why.a">a<sub>${focused.neuron}</sub></span>
       ${focused.links.map(({ value, row }) => html`${row > 0 ? html`<span class="plus">+</span>` : nothing}<span class="from" data-explain="why.from_next"
         ><span class="quiet">${row < askers.data.length ? askers.data[row] : t("why.stack.rest")}</span> <data class=${wayOf(value, among(value, largest))} value=${value}>${among(value, largest)}</data></span>`)}
-      <span class="plus">=</span> <data class="sum ${focused.total > 0 ? "up" : "down"}" value=${focused.total} data-explain="why.stack.total">${signedSignificant(focused.total, 3)}</data></p>` : nothing}`;
+      <span class="plus">=</span> <data class="sum ${focused.total > 0 ? "up" : "down"}" value=${focused.total} data-explain="why.stack.total">${signedSignificant(focused.total, 3)}</data></p>` : nothing}
+    ${quiz(state, stacked, focus, context)}`;
 }
 
 /**
