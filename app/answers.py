@@ -228,4 +228,8 @@ def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
         mean=found.mean,
         applied=np.array(applied, np.float64),
         difference=float(np.abs(found.mean - applied).max(initial=0)) if whole else None,
+        costs=found.costs,
+        running_cost=found.running_cost,
+        cost=found.cost,
+        applied_cost=last.cost if last is not None else None,
     )

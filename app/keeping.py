@@ -43,6 +43,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal: End | None
     windows: list[Whole]
     watched: tuple[Literal["train", "test", "drawing", "preset"], int | None, Digit | None]
+    cost: Number | None = None  # of the last step's batch
     origin: dict[str, Any] | None = None  # the plan of the weights with which it began, if they were brought or taken
 
 
@@ -78,7 +79,9 @@ def taken(trainer: Trainer) -> Checkpoint:
     for name in [name for name, value in state.items() if isinstance(value, np.ndarray)]:
         arrays[MEMORY + name] = state.pop(name)
     record = training.record
-    if record is not None and record.index == training.descent.steps:  # what the last step did can be looked at
+    if record is not None and record.index != training.descent.steps:
+        record = None
+    if record is not None:  # what the last step did can be looked at
         arrays |= {"before": record.before, "batch": record.batch, "nudge": record.nudge.flat.copy()}
     goal, origin = trainer.goal, trainer.origin
     if origin is not None:
@@ -88,6 +91,7 @@ def taken(trainer: Trainer) -> Checkpoint:
             "format": 1,
             "data": trainer.data.digest,
             "plan": training.plan.as_mapping(),
+            "cost": record.cost if record is not None else None,
             "origin": origin.plan.as_mapping() if origin else None,
             "status": trainer.status,
             "reason": trainer.reason,
@@ -139,7 +143,7 @@ def _put_back(facts: Facts, arrays: dict[str, Array], trainer: Trainer) -> None:
     record = None
     if "nudge" in arrays:
         nudge = Nudge.of(arrays["nudge"].copy(), training.plan.sizes)
-        record = Record(facts.descent.step, arrays["before"], arrays["batch"], nudge)
+        record = Record(facts.descent.step, arrays["before"], arrays["batch"], nudge, facts.cost)
     descent = {**msgspec.structs.asdict(facts.descent), **memory, "order": arrays["order"]}
     training.restore(State(descent, arrays[weights.PARAMETERS], record))
     training.seconds, training.lessons = facts.seconds, facts.lessons

@@ -127,7 +127,7 @@ class Probed(Reply, tag="probed", frozen=True, kw_only=True):
 
 
 class Tabled(Reply, tag="tabled", frozen=True, kw_only=True):
-    """The nudges of single examples and their mean."""
+    """The nudges and costs of single examples, and their means."""
 
     step: int
     of: int  # how many examples there are of which the columns are the first: in the last batch, or of the digits
@@ -140,6 +140,10 @@ class Tabled(Reply, tag="tabled", frozen=True, kw_only=True):
     mean: Array  # (rows,)
     applied: Array  # (rows,) the nudge of the step that was taken; empty unless the columns are the last batch
     difference: float | None  # the largest |mean - applied|
+    costs: Array  # (m,) of each example
+    running_cost: Array  # (m,): mean of the first 1, 2, ... m costs
+    cost: float  # the mean of all
+    applied_cost: float | None  # of the whole last batch, as its step found it; None unless the columns are of it
 
 
 class Learned(Reply, tag="learned", frozen=True, kw_only=True):

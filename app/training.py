@@ -25,12 +25,14 @@ RECORD_EVERY = 0.1  # seconds of full speed between two steps that are kept whol
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A step kept whole: the parameters before it, the examples of its batch, the very nudge that it applied."""
+    """A step kept whole: the parameters before it, the examples of its batch, the very nudge that it applied, and the
+    mean cost that it found (None: kept by a version that did not write it down)."""
 
     index: int
     before: Array
     batch: Array
     nudge: Nudge
+    cost: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +196,12 @@ class Training:
 
     def _keep(self, before: Array) -> None:
         descent = self.descent
-        self.record = Record(descent.steps, before, descent.batch.copy(), descent.nudge)
+        self.record = Record(descent.steps, before, descent.batch.copy(), descent.nudge, descent.cost())
 
     def _point(self, now: float) -> None:
         """Makes a point of the last step, which shows whether its cost is finite."""
         if self._points.wanted(now):
-            descent = self.descent
-            self._points.add(descent.steps, descent.epoch, self.seconds + self._clock() - now, descent.cost())
+            descent, record = self.descent, self.record
+            known = record.cost if record is not None and record.index == descent.steps else None
+            cost = descent.cost() if known is None else known
+            self._points.add(descent.steps, descent.epoch, self.seconds + self._clock() - now, cost)

@@ -157,19 +157,25 @@ def ranks(gradient: Array, values: Sequence[float]) -> Array:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Each example's own nudge of some parameters: `cells` (rows, m), the mean of the first 1, 2, … m columns
-    `running` (rows, m), and the mean of all, `mean` (rows,)."""
+    `running` (rows, m), and the mean of all, `mean` (rows,). The same of what each costs: `costs` (m,),
+    `running_cost` (m,) and `cost`."""
 
     cells: Array
     running: Array
     mean: Array
+    costs: Array
+    running_cost: Array
+    cost: float
 
 
 def table(wishes_of: Sequence[Wishes], places: Sequence[Place]) -> Table:
     """The table whose columns are these examples and whose rows are these parameters, at least one example."""
     cells = np.array([[_nudge(wishes, place) for wishes in wishes_of] for place in places], np.float64)
     cells = cells.reshape(len(places), len(wishes_of))
-    running = cells.cumsum(axis=1) / np.arange(1, len(wishes_of) + 1)
-    return Table(cells, running, cells.mean(axis=1))
+    costs = np.array([wishes.cost for wishes in wishes_of], np.float64)
+    counts = np.arange(1, len(wishes_of) + 1)
+    running, running_cost = cells.cumsum(axis=1) / counts, costs.cumsum() / counts
+    return Table(cells, running, cells.mean(axis=1), costs, running_cost, float(costs.mean()))
 
 
 def strongest(nudge: Array, sizes: Sequence[int], count: int) -> list[Place]:

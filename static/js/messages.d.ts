@@ -494,7 +494,7 @@ export interface Probed {
   line: WireArray;
 }
 
-/** The nudges of single examples and their mean. */
+/** The nudges and costs of single examples, and their means. */
 export interface Tabled {
   type: "tabled";
   id: number | null;
@@ -519,6 +519,14 @@ export interface Tabled {
   applied: WireArray;
   /** the largest |mean - applied| */
   difference: number | null;
+  /** (m,) of each example */
+  costs: WireArray;
+  /** (m,): mean of the first 1, 2, ... m costs */
+  running_cost: WireArray;
+  /** the mean of all */
+  cost: number;
+  /** of the whole last batch, as its step found it; None unless the columns are of it */
+  applied_cost: number | null;
 }
 
 /** One step on one drawing: before, after, and what it cost everybody else. */

@@ -100,6 +100,8 @@ def test_the_table_of_the_last_batch_averages_to_the_step_taken(driven: Driven, 
     np.testing.assert_allclose(found.running[:, -1], found.mean)
     np.testing.assert_allclose(found.mean, found.applied, atol=SHOWN)
     assert found.difference is not None and found.difference < SHOWN
+    assert found.applied_cost == record.cost == driven.trainer.training.descent.cost()
+    assert found.cost == found.running_cost[-1] == pytest.approx(record.cost, rel=1e-6)
     np.testing.assert_array_equal(found.labels, mnist.train.labels[record.batch])
     np.testing.assert_array_equal(found.pixels, np.rint(mnist.train.x[record.batch] * 255))
 
@@ -108,6 +110,7 @@ def test_chosen_examples_have_no_step_to_be_compared_with(driven: Driven, mnist:
     found = driven(Table(examples="chosen", digits=[2, 3], count=8, sort="label", strongest=3))
     assert found.labels.tolist() == sorted(found.labels) and set(found.labels) == {2, 3}
     assert (found.applied.size, found.difference, found.cells.shape) == (0, None, (3, 8))
+    assert found.applied_cost is None
     assert found.of == np.isin(mnist.train.labels, [2, 3]).sum()
     network = driven.trainer.training.network.copy(np.float64)
     mean = batch_nudge(network, mnist.train.x[found.indices], mnist.train.y[found.indices])
@@ -121,6 +124,7 @@ def test_a_batch_too_large_for_a_table_shows_its_beginning(mnist: Data) -> None:
     driven(Step())
     found = driven(Table())
     assert (len(found.indices), found.of, found.applied.size, found.difference) == (100, 500, 0, None)
+    assert found.applied_cost == driven.trainer.training.descent.cost() != found.cost
     assert found.indices.tolist() == bare(mnist, 0, batch_size=500).peek()[:100].tolist()
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from app import weights
 from app.checkpoint import KEPT, LARGEST, Checkpoint, Checkpoints, pack, unpack
-from app.commands import Learn, Pause, Run, Set, Show, Step, Watch
+from app.commands import Learn, Pause, Run, Set, Show, Step, Table, Watch
 from app.keeper import AGAIN, EVERY, SHARE, Keeper
 from app.keeping import TRAINING, origin_of, put_back, taken
 from app.messages import Changed, Notice
@@ -351,6 +351,7 @@ def test_a_drawing_and_a_lesson_are_kept(mnist: Data) -> None:
     before = driven.trainer.training.latest_nudge
     assert nudge is not None and before is not None
     same(nudge.flat, before.flat)  # what the last step did can still be looked at
+    assert again(Table()).applied_cost == driven(Table()).applied_cost
 
 
 def edited(driven: Driven, facts: dict[str, Any] | None = None, **arrays: Any) -> Checkpoint:

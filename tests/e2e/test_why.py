@@ -407,7 +407,7 @@ def test_sums_side_by_side_stand_apart_and_the_avenues_are_whole_on_a_small_scre
 
 def test_C38_the_columns_average_to_the_last_which_is_the_step_taken(why: Microscope) -> None:
     why.tab("table")
-    rows = why.at(".table-view tbody tr")
+    rows = why.at(".table-view tbody tr:not(.costs)")
     expect(rows).to_have_count(12)
     for row in rows.all():
         cells = [
@@ -420,6 +420,48 @@ def test_C38_the_columns_average_to_the_last_which_is_the_step_taken(why: Micros
         assert sum(cells) / 10 == pytest.approx(mean, rel=1e-9)
         assert mean == pytest.approx(applied, abs=1e-6)
     assert why.value("difference") == why.ask("table")["difference"] < 1e-6
+
+
+def test_C3_single_costs_average_one_by_one_to_the_cost_of_the_batch(server: Any, run: str, open_page: Opener) -> None:
+    why = Microscope(open_page(f"{server.url}/runs/{run}"), server, run)
+    why.neuron(3, 2)
+    why.tab("table")
+    why.ask("step", unit="batch")
+    rows = why.at(".table-view tr.costs")
+    expect(rows).to_have_count(2)
+    single, so_far = ([value(each) for each in row.locator("td:not(.mean):not(.applied)").all()] for row in rows.all())
+    engine = why.ask("table")
+    assert single == near(engine["costs"])
+    assert len(single) == 10
+    assert so_far == near([sum(single[:n]) / n for n in range(1, 11)])
+    assert value(rows.locator(".mean")) == near(engine["cost"]) == near(so_far[-1])
+    with server.client() as client:
+        (point,) = client.get(f"/api/runs/{run}/metrics").json()["points"]
+    assert (point["step"], engine["step"]) == (1, 1)
+    assert value(rows.locator(".applied")) == near(point["cost"]) == pytest.approx(so_far[-1], rel=1e-5)
+    assert float(rows.locator(".mean").inner_text()) == pytest.approx(so_far[-1], rel=5e-3)
+
+
+def test_C3_the_mean_of_one_grows_to_the_mean_of_a_hundred_in_sight(why: Microscope) -> None:
+    why.tab("table")
+    why.at(".options .segment").nth(1).click()
+    why.at(".options select").select_option("100")
+    expect(why.at(".table-view thead th:not(.corner):not(.mean)")).to_have_count(100)
+    engine = why.ask("table", examples="chosen", count=100)
+    mean, head = why.at(".table-view .costs .mean"), why.at(".table-view th.mean")
+    assert value(mean) == near(engine["cost"])
+    why.at(".options").get_by_role("button", name="Add up").click()
+    grown = why.page.wait_for_function(
+        """() => {
+          const [head, mean] = document.querySelectorAll(".table-view th.mean, .table-view .costs .mean");
+          const count = Number(head.textContent.match(/of (\\d+)/)?.[1]);
+          return count > 1 && { count, mean: Number(mean.dataset.value) };
+        }"""
+    ).json_value()
+    assert grown["mean"] == near(engine["running_cost"][grown["count"] - 1])
+    expect(mean).to_be_in_viewport()
+    expect(head).to_have_text("mean")
+    assert value(mean) == near(engine["cost"])
 
 
 def test_D1_a_hidden_neuron_wishes_what_its_listeners_wish_together(why: Microscope) -> None:
@@ -440,6 +482,9 @@ def test_C38_of_a_large_batch_the_table_says_that_it_shows_a_part(server: Any, o
     why.ask("step", unit="batch")
     expect(why.at(".table-view thead th:not(.corner):not(.mean)")).to_have_count(100)
     expect(why.at(".verdict")).to_contain_text("the first 100 of the 1,000 examples in the last batch")
+    with server.client() as client:
+        (point,) = client.get(f"/api/runs/{run}/metrics").json()["points"]
+    assert why.value("applied_cost") == near(point["cost"])
     server.delete(run)
 
 
@@ -469,7 +514,7 @@ def test_D2_the_table_is_of_chosen_digits_sorted_added_up_and_saved(why: Microsc
     head, *lines = csv.reader((tmp_path / "nudges.csv").read_text().splitlines())
     assert head[:4] == ["parameter", "layer", "to", "from"]
     assert head[-1] == "mean"
-    assert len(lines) == 12
+    assert (len(lines), lines[0][0]) == (13, "cost")
     for line in lines:
         cells = [float(each) for each in line[4:-1]]
         assert sum(cells) / len(cells) == pytest.approx(float(line[-1]), rel=1e-9)

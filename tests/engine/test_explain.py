@@ -101,6 +101,10 @@ def test_the_columns_of_a_table_average_to_the_nudge_of_the_batch(activation: st
     close(found.mean, batch.flat)
     close(found.running[:, -1], found.mean)
     close(found.running[:, 2], found.cells[:, :3].mean(axis=1))
+    costs = [wishes(network, x, y).cost for x, y in examples]
+    close(found.costs, costs)
+    close(found.running_cost, [sum(costs[:n]) / n for n in range(1, 8)])
+    close(found.running_cost[-1], found.cost)
     close(found.cells.T, [flat_nudge(wishes(network, x, y)) for x, y in examples])
 
 

@@ -151,9 +151,10 @@ test("a table is saved with every figure it was received with", () => {
   const text = csvOf({
     type: "tabled", id: 1, step: 7, of: 2, indices: array([3, 9]), labels: array([2, 5]), pixels: array([]), rows: [[2, 1, 4], [2, 1, null]],
     cells: array(new Float32Array([0.5, -0.25, 2 ** -40, 2])), running: array([]), mean: array(new Float32Array([0.125, 1])),
-    applied: array([]), difference: null,
+    applied: array([]), difference: null, costs: array([0.25, 0.75]), running_cost: array([]), cost: 0.5, applied_cost: null,
   });
   assert.equal(text, "parameter,layer,to,from,example 3 (label 2),example 9 (label 5),mean\r\n" +
+    "cost,,,,0.25,0.75,0.5\r\n" +
     "weight,2,1,4,0.5,-0.25,0.125\r\nbias,2,1,,9.094947017729282e-13,2,1\r\n");
 });
 

@@ -8,7 +8,7 @@ import { addedColumns } from "./adding.js";
 import { csvOf } from "./csv.js";
 import { onto } from "./lens.js";
 import { parameterName, shortName } from "./names.js";
-import { among } from "./number.js";
+import { among, number } from "./number.js";
 import { picture } from "./picture.js";
 import { tableOptions } from "./tableoptions.js";
 import { vars } from "./vars.js";
@@ -41,7 +41,7 @@ export function tableView(state, now, context) {
  * @param {Context} context
  */
 function grid(state, tabled, now, { dispatch, t }) {
-  const { of, rows, cells, running, mean, labels, indices, pixels, applied, difference } = tabled;
+  const { of, rows, cells, running, mean, labels, indices, pixels, applied, difference, applied_cost } = tabled;
   const sizes = state.run?.plan.sizes ?? [];
   const m = indices.data.length;
   const { since } = state.lens.table;
@@ -54,7 +54,7 @@ function grid(state, tabled, now, { dispatch, t }) {
             ${thumbnail(pixels.data.subarray(i * 784, (i + 1) * 784), state.page, t("why.table.column", { label, index: indices.data[i] }))}<span>${label}</span></th>`)}
           <th scope="col" class="mean" data-explain="why.table.mean">${added < m ? t("why.table.mean_of", { count: added }) : t("why.table.mean")}</th>
           ${applied.data.length > 0 ? html`<th scope="col" class="applied" data-explain="why.table.applied">${t("why.table.applied")}</th>` : nothing}</tr></thead>
-        <tbody>${rows.map((row, r) => {
+        <tbody>${costRows(tabled, added, t)}${rows.map((row, r) => {
           const parameter = { layer: row[0], j: row[1], k: row[2] };
           const own = cells.data.subarray(r * m, (r + 1) * m);
           const scale = largestOf([own]);
@@ -68,9 +68,33 @@ function grid(state, tabled, now, { dispatch, t }) {
         })}</tbody>
       </table>
     </div>
-    ${difference === null ? html`<p class="verdict quiet">${t(state.lens.table.source === "batch" ? "why.table.part" : "why.table.no_step", { count: whole(m), of: whole(of) })}</p>` : html`
+    ${difference === null ? html`<p class="verdict quiet">${t(state.lens.table.source === "batch" ? "why.table.part" : "why.table.no_step", { count: whole(m), of: whole(of) })}
+      ${applied_cost === null ? nothing : html`${t("why.table.all", { of: whole(of) })} ${number(applied_cost, "why.table.cost.applied", { name: "applied_cost", values: { value: significant(applied_cost, 4) } })}`}</p>` : html`
       <p class="verdict"><span class="check" aria-hidden="true">✓</span> ${t("why.table.badge")}
         <data value=${difference} data-name="difference" data-explain="why.table.difference">${significant(difference, 2)}</data></p>`}`;
+}
+
+/**
+ * What each example costs, and under it the mean of as many as there are up to it: from the first alone to all.
+ *
+ * @param {Wire["Tabled"]} tabled
+ * @param {number} added
+ * @param {Context["t"]} t
+ */
+function costRows({ costs, running_cost, cost, applied_cost, applied }, added, t) {
+  const m = costs.data.length;
+  const scale = largestOf([costs.data]);
+  /** @param {number | null} value @param {string} className @param {string} explain @param {number} count @param {number} [rows] */
+  const td = (value, className, explain, count, rows = 1) => html`<td class=${className} rowspan=${rows} data-value=${value ?? ""}
+    data-explain=${explain} data-explain-values=${JSON.stringify({ count, value: significant(value, 4) })}
+    ${vars({ "--strength": value !== null && scale > 0 ? value / scale : 0 })}>${significant(value)}</td>`;
+  /** @param {Wire["Tabled"]["costs"]} values @param {string} explain */
+  const across = (values, explain) => Array.from(values.data, (value, i) => td(value, i < added ? "" : "is-waiting", explain, i + 1));
+  return html`
+    <tr class="costs"><th scope="row">${t("why.table.cost")}</th>${across(costs, "why.table.cost")}
+      ${td(added < m ? running_cost.data[added - 1] : cost, "mean", "why.table.cost.mean", added, 2)}
+      ${applied.data.length > 0 ? td(applied_cost, "applied", "why.table.cost.applied", m, 2) : nothing}</tr>
+    <tr class="costs"><th scope="row">${t("why.table.so_far")}</th>${across(running_cost, "why.table.so_far")}</tr>`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { digitChips } from "./digits.js";
 /** @import { Context } from "../main.js" */
 /** @import { TableLens } from "./lens.js" */
 
-const COUNTS = [5, 10, 20, 40];
+const COUNTS = [5, 10, 20, 40, 100];
 
 /**
  * @param {State} state
