@@ -23,7 +23,7 @@ def race_now(racer: Racer, n: int, at: float) -> RaceNow:
         n=n, at=at, phase=racer.phase, show=racer.show.seconds, clock=racer.race.position,
         rate=racer.show.rate() if racer.status == "running" else None, compute=racer.compute,
         plane=racer.chart.number,
-        lanes=[_lane(racer, index, None if tips is None else tips[index]) for index in range(len(lanes))],
+        lanes=[_lane(racer, index, survey, None if tips is None else tips[index]) for index in range(len(lanes))],
         timing=_timing(racer.race.timing()),
         first=[First(accuracy=accuracy, **racer.race.first_at(accuracy)) for accuracy in GOALS],
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _timing(timing: race.Timing | None) -> Timing | None:
     )  # fmt: skip
 
 
-def _lane(racer: Racer, index: int, tip: Array | None) -> LaneNow:
+def _lane(racer: Racer, index: int, survey: Survey | None, tip: Array | None) -> LaneNow:
     lane = racer.race.lanes[index]
     x, y, distance = (None, None, None) if tip is None else tip.tolist()
     return LaneNow(
@@ -84,6 +84,7 @@ def _lane(racer: Racer, index: int, tip: Array | None) -> LaneNow:
         examples=lane.examples, seconds=lane.seconds, part=lane.part,
         batch_cost=lane.batches[-1].cost if lane.batches else None, cost=float(lane.path.cost[-1]),
         test_accuracy=lane.scores[-1].test_accuracy, step_seconds=lane.step_seconds, x=x, y=y, distance=distance,
+        ahead=survey.ahead(lane) if survey else None,
     )  # fmt: skip
 
 

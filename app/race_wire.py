@@ -47,6 +47,7 @@ class LaneNow(msgspec.Struct, frozen=True):
     x: float | None  # the walker in the plane's coordinates; None while there is no plane
     y: float | None
     distance: float | None  # of the walker from the plane, in the same unit as x and y
+    ahead: tuple[float, float] | None  # x, y where its step would end, were the `part` of its batch all of it
 
 
 class Timing(msgspec.Struct, frozen=True):

@@ -159,7 +159,7 @@ class Backprop:
     """
 
     def __init__(self, network: Network, batch: int) -> None:
-        self.batch = batch
+        self.batch = self._done = batch
         self.gradient = np.empty_like(network.parameters)
         self._cost, self._n_in = network.cost, network.sizes[0] + 1
         self._kind = network.parameters.dtype
@@ -210,8 +210,13 @@ class Backprop:
             if self._others:
                 self._z[:, start:end] = block.forward.z[-1]
             if end - reported >= PART and end < self.batch:
-                reported = end
+                self._done = reported = end
                 yield end
+
+    def so_far(self) -> Array:
+        """`gradient`, were those examples the whole batch of which `parts` has last said that they are done."""
+        so_far: Array = self.gradient * (self.batch / self._done)
+        return so_far
 
     def ahead(self, x: Array, y: Array, order: Array, factor: Array) -> list[list[Call]]:
         """Puts the examples of the first few batches of `order` in their places, as many as fit, and returns, batch by

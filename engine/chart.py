@@ -73,6 +73,14 @@ class Survey:
         """Where the walkers are: x, y and distance (lanes, 3)."""
         return np.column_stack(self.plane.project(np.stack([lane.newest for lane in lanes])))
 
+    def ahead(self, lane: Lane) -> tuple[float, float] | None:
+        """Where the step that a walker has under way would end, were what it has looked at all of its batch: x, y."""
+        end = lane.ahead()
+        if end is None:
+            return None
+        coordinates, _ = self.plane.project(end[np.newaxis])
+        return float(coordinates[0, 0]), float(coordinates[0, 1])
+
 
 class Chart:
     """`work` does a little where there is something to do; `survey` is what can be shown, `number` counts planes."""

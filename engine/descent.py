@@ -111,8 +111,7 @@ class Descent:
                 f"x and y have shapes {data.x.shape} and {data.y.shape}, expected (m, {n_in}) and (m, {n_out}), m > 0"
             )
         kind = network.parameters.dtype
-        self.network = network
-        self.plan = plan
+        self.network, self.plan = network, plan
         self.steps = self.examples = 0
         self.remembers = False  # the last batch: not before the first, after a restore, or once a next is under way
         self.change = self._change = np.empty_like(network.parameters)
@@ -121,12 +120,10 @@ class Descent:
         self._y = np.asfortranarray(data.y, kind)
         self._labels = data.labels
         self._everything = np.arange(m)
-        self._rng = rng
-        self._step = Step(self)
+        self._rng, self._step = rng, Step(self)
 
         self.batch = self._order = self._everything[:0]
-        self._position = 0
-        self._passed = 0.0  # passes through the data before this order was drawn
+        self._position, self._passed = 0, 0.0  # in this order, and passes through the data before it was drawn
         self._members = self._chosen(plan.digits)
         self._backprops: dict[int, Backprop] = {}
         self._ready: Iterator[list[Call]] = iter(())  # small batches whose examples have been gathered
@@ -180,6 +177,13 @@ class Descent:
             raise Diverged(self.steps, cost, self.plan.eta)
         return cost
 
+    def ahead(self) -> Array | None:
+        """What the large batch under way would add to the parameters, were what it has looked at all of it; or None."""
+        if self._under_way is None:
+            return None
+        nudge = self._backprop.so_far()
+        return deepcopy(self._optimizer).change(nudge, self._eta, np.empty_like(nudge))
+
     def set(self, **changes: Any) -> None:
         """Changes eta, batch_size or digits from the next step on, and leaves network, memory and counts as they are. A
         large batch of which only a part has been looked at begins anew. Raises ValueError, and then nothing changes."""
@@ -218,8 +222,7 @@ class Descent:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Goes on from where `state()` was taken, bit for bit as if never interrupted. The parameters, the eta, the
         batch size and the digits of that moment are the caller's to bring. Raises ValueError if it is of other data."""
-        order = np.array(state["order"], np.intp)
-        position = int(state["position"])
+        order, position = np.array(state["order"], np.intp), int(state["position"])
         known = np.all((order >= 0) & (order < self._everything.size))
         if not (0 <= position <= order.size and known):
             raise ValueError(f"the state is at {position} of {order.size} examples, expected places within the data")
@@ -273,8 +276,7 @@ class Descent:
         if size not in self._backprops:
             self._backprops = dict(list(self._backprops.items())[-1:])
             self._backprops[size] = Backprop(self.network, size)
-        self._size = size
-        self._backprop = self._backprops[size]
+        self._size, self._backprop = size, self._backprops[size]
         # A power of two in the factor rounds nothing: what back-propagation then finds is eta · nudge, bit for bit, and
         # a small batch saves a pass over all parameters, an eighth of its step.
         is_exact = frexp(self.plan.eta)[0] == 0.5 and self.plan.eta >= LEAST_DIRECT

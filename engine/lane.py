@@ -146,6 +146,16 @@ class Lane:
         """How many whole steps, taken in parts, `step_seconds` is the median of."""
         return len(self._whole_steps)
 
+    def ahead(self) -> Array | None:
+        """Where the step under way would end (P,), were what it has looked at all of its batch. None where it is not
+        taken in parts, or would lead to what are no numbers."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            change = self.descent.ahead()
+            if change is None:
+                return None
+            end: Array = self.network.parameters + change
+        return end if np.isfinite(end).all() else None
+
     def paid(self, clock: str) -> float:
         """In examples, steps (a part of one counts in proportion) or seconds."""
         if clock == "seconds":

@@ -63,6 +63,8 @@ export interface LaneNow {
   y: number | null;
   /** of the walker from the plane, in the same unit as x and y */
   distance: number | null;
+  /** x, y where its step would end, were the `part` of its batch all of it */
+  ahead: [number, number] | null;
 }
 
 /** What one step over all the data costs: measured, and what it would be with more data (C27). */

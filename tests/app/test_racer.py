@@ -13,7 +13,7 @@ from app.race_look import race_now
 from app.race_setting import Setting, choices
 from app.racer import OVERHEAD, Racer
 from app.refused import Refused
-from engine.mnist import Data
+from engine.mnist import Data, Dataset
 from engine.network import Network
 from engine.plan import Plan
 from engine.race import REHEARSALS
@@ -140,6 +140,24 @@ def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Rac
         assert (lane.x, lane.y) == pytest.approx((path.x[-1], path.y[-1]), rel=1e-4)
     assert protocol.decode(protocol.encode(contours)) is not None
     assert len(protocol.encode(paths)) < 40_000
+
+
+def test_a_step_under_way_is_seen_growing_to_where_its_lane_then_stands(mnist: Data) -> None:
+    train = Dataset.labelled(mnist.train.x1[:10_000].copy(), mnist.train.labels[:10_000].copy())
+    raced = Raced(Data(train, little(mnist).test, mnist.names, mnist.digest), lanes=LANES, limit=LIMIT)
+    racer = raced.racer
+    raced(Run())
+    raced.turns(until=lambda: racer.chart.survey is not None and racer.race.lanes[0].part is not None)
+    full, mini = race_now(racer, 1, 0.0).lanes
+    assert full.part is not None and full.ahead is not None and mini.ahead is None
+    survey, lane = racer.chart.survey, racer.race.lanes[0]
+    assert survey is not None
+    while lane.steps == full.step:
+        lane.advance()
+    landed = survey.tips(racer.race.lanes)[0, :2]
+    assert full.x is not None and full.y is not None
+    whole = np.hypot(*(landed - (full.x, full.y)))
+    assert np.hypot(*(landed - full.ahead)) < 0.25 * whole
 
 
 def test_the_map_takes_no_more_than_its_share_of_a_race_that_does_not_wait(raced: Raced) -> None:

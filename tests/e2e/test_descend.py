@@ -1,6 +1,7 @@
 """Descend as a person meets it: two walkers race, the clock decides who is first, a part speaks for the whole."""
 
 import csv
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.commands import Subscribe
+from app.race_wire import RaceNow
+from tests.conftest import Viewer
 from tests.e2e.test_memory import show_runs
 from tests.e2e.waiting import comes_true
 
@@ -20,6 +24,7 @@ Check = Callable[[Page], list[str]]
 RACE = 400_000  # milliseconds: the full batch needs half a minute of computing, and others may need the machine too
 TIME = "([0-9.]+)\u202f(ms|s|min)"
 UNITS = {"ms": 1e-3, "s": 1.0, "min": 60.0}
+WALKER = 201  # px that the mark of a lane covers
 SHORT = {"limit": {"accuracy": 0.7}}  # a race that is soon over, for all that needs no default one
 
 
@@ -191,6 +196,47 @@ def test_c28_c29_the_cards_are_dealt_into_piles_and_each_is_a_step(
     expect(fact(page, "piles")).to_contain_text("one step in one epoch")
     page.locator('[data-reading-tab="deal"]').press("ArrowLeft")
     expect(page.locator('[data-reading-tab="spread"]')).to_be_focused()
+
+
+def test_c26_the_step_that_the_mean_so_far_would_be_is_an_arrow_before_it_is_taken(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    race = create(server, SHORT | {"pace": {"law": "log", "value": 3.0}})
+    page = open_race(open_page, server, run, race)
+    canvas = page.locator(".map-canvas")
+    ask(server, race, type="run")
+    expect(canvas).to_have_attribute("data-ahead", re.compile(r'"done":\d{5}'), timeout=RACE)
+    ask(server, race, type="pause")
+    with Viewer(server, race) as viewer:
+        viewer.hello()
+        viewer.send(Subscribe(kinds=["race"]))
+        full, mini = viewer.until(RaceNow).lanes
+    assert full.step == 0 and full.part is not None and full.ahead is not None and mini.ahead is None
+
+    def is_the_engines() -> None:
+        ahead, none = json.loads(canvas.get_attribute("data-ahead") or "[]")
+        assert (ahead["x"], ahead["y"]) == pytest.approx(full.ahead)
+        assert (ahead["done"], ahead["of"]) == full.part
+        assert none is None
+
+    comes_true(page, is_the_engines)
+    bar = page.locator('[data-lane-row="0"] progress')
+    expect(bar).to_have_accessible_name(re.compile(f"^{full.part[0]:,} of 60,000 examples asked.*dashed arrow"))
+    painted = canvas.evaluate(
+        """canvas => {
+          const {width, height} = canvas, own = document.createElement("canvas").getContext("2d");
+          own.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--lane-0");
+          own.fillRect(0, 0, 1, 1);
+          const [red, green, blue] = own.getImageData(0, 0, 1, 1).data;
+          const {data} = canvas.getContext("2d").getImageData(0, 0, width, height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4)
+            count += data[i] === red && data[i + 1] === green && data[i + 2] === blue;
+          return count / devicePixelRatio ** 2;
+        }"""
+    )
+    assert painted > WALKER + 40  # nothing else is of the colour of a lane that stands at its start
+    server.delete(race)
 
 
 def test_c33_the_mean_of_the_cloud_is_the_full_gradient_and_its_spread_falls_as_the_root(

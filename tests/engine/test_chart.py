@@ -5,6 +5,7 @@ from engine.chart import MARGIN, STRETCH, TURNED, Chart, Kind
 from engine.evaluation import evaluate
 from engine.landscape import LEVELS
 from engine.mnist import Data, Dataset
+from engine.nudges import batch_nudge
 from engine.plane import ASPECT
 from engine.race import Race
 from engine.race_plan import RacePlan
@@ -172,6 +173,22 @@ def test_a_lane_without_bounds_does_not_shape_the_map(tiny: Dataset) -> None:
     network = race.start.copy()
     network.parameters[:] = survey.plane.at(0, 0)
     assert survey.landscape.cost(0, 0) == pytest.approx(evaluate(network, race.fixed).cost, rel=COST_TOLERANCE)
+
+
+def test_where_a_step_under_way_would_end_is_on_the_map_unless_it_leads_to_no_numbers(mnist: Data) -> None:
+    plan = {"lanes": [{"batch_size": 60_000, "eta": 2.0}, {"batch_size": 10}], "limit": {"accuracy": None, "steps": 9}}
+    race = Race(RacePlan.from_mapping(plan), Data(mnist.test, mnist.test, mnist.names, ""))
+    full, mini = race.lanes
+    mini.advance()
+    full.advance()
+    survey = complete(Chart(race)).survey
+    assert survey is not None and full.part is not None
+    assert survey.ahead(mini) is None
+    nudge = batch_nudge(full.network, mnist.test.x[: full.part[0]], mnist.test.y[: full.part[0]]).flat
+    (expected,), _ = survey.plane.project((full.network.parameters + 2 * nudge)[np.newaxis])
+    assert survey.ahead(full) == pytest.approx(tuple(expected), rel=1e-3, abs=1e-5)
+    full.network.parameters[:] = np.inf
+    assert survey.ahead(full) is None
 
 
 def test_a_map_without_any_lane_that_has_bounds_leaves_nothing_to_do(tiny: Dataset) -> None:

@@ -214,6 +214,35 @@ def test_a_full_batch_shows_its_parts_and_changes_nothing_until_the_step(mnist: 
     np.testing.assert_array_equal(descent.network.parameters, before + np.float32(0.5) * descent.nudge.flat)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_a_large_batch_has_looked_at_is_a_step_that_grows_to_the_one_taken(optimizer: str, mnist: Data) -> None:
+    plan = {"sizes": (784, 5, 10), "batch_size": 10_000, "optimizer": optimizer, "eta": 0.25}
+    descent, unasked = descent_of(mnist.test, **plan), descent_of(mnist.test, **plan)
+    assert descent.ahead() is None
+    for _ in range(2):  # the second begins with what the optimizer remembers of the first
+        network, memory, off = descent.network.copy(), descent.state(), []
+        while isinstance(part := next(descent), Part):
+            first, ahead = descent.batch[: part.done], descent.ahead()
+            assert ahead is not None
+            alone = OPTIMIZERS[optimizer](ahead)
+            alone.restore(memory)
+            nudge = batch_nudge(network, mnist.test.x[first], mnist.test.y[first]).flat
+            expected = alone.change(nudge, np.float32(0.25), np.empty_like(nudge))
+            assert np.linalg.norm(ahead - expected) < 1e-3 * np.linalg.norm(expected)
+            off.append(ahead)
+        near, nearer = (float(np.linalg.norm(ahead - descent.change)) for ahead in off)
+        assert nearer < near < 0.5 * np.linalg.norm(descent.change)
+        assert descent.ahead() is None
+    steps(unasked, 2)
+    np.testing.assert_array_equal(descent.network.parameters, unasked.network.parameters)
+
+
+def test_small_batches_have_nothing_ahead(tiny: Dataset) -> None:
+    descent = descent_of(tiny)
+    steps(descent, 3)
+    assert descent.ahead() is None
+
+
 @pytest.mark.parametrize("digits", [(), tuple(range(9))])
 @pytest.mark.parametrize("batch_size", [7, 150])
 def test_small_batches_after_an_unfinished_full_one_are_shuffled_and_trained_on(

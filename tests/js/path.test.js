@@ -4,7 +4,7 @@ import { nearestStep, neighbour } from "../../static/js/descend/along.js";
 import { contrast } from "../../static/js/descend/walks.js";
 import { lensesFor, middleFor, through } from "../../static/js/draw/lens.js";
 import { outline, shapeOf, SHAPES } from "../../static/js/draw/mark.js";
-import { dotsOf, hit, labelPlaces, spotsOf } from "../../static/js/draw/path.js";
+import { arrowAhead, dotsOf, hit, labelPlaces, spotsOf } from "../../static/js/draw/path.js";
 import { fitView } from "../../static/js/draw/plane.js";
 
 /** @import { Spot } from "../../static/js/draw/path.js" */
@@ -26,6 +26,13 @@ test("the nearest point of any trail is hit, within reach", () => {
   const trails = [[[0, 0], [50, 50]], [[48, 50]]];
   assert.deepEqual(hit(trails, 47, 50, 10), { lane: 1, index: 0 });
   assert.equal(hit(trails, 80, 80, 10), null);
+});
+
+test("an arrow ahead is solid as far as it is decided, and is not drawn under its walker", () => {
+  const arrow = arrowAhead([10, 10], [10, 110], 0.25);
+  assert.deepEqual(arrow, { length: 100, decided: [10, 32], neck: [10, 98], head: [[10, 110], [4, 98], [16, 98]] });
+  assert.deepEqual(arrowAhead([10, 10], [26, 10], 1)?.neck, [17, 10]);
+  assert.equal(arrowAhead([10, 10], [20, 18], 0.5), null);
 });
 
 test("names are written beside their walkers and not on one another", () => {

@@ -46,7 +46,7 @@ const whole = (values) => ({ data: Int32Array.from(values), shape: [values.lengt
 function lane(change = {}) {
   return {
     walk: "walking", eta: 1, step: 0, epoch: 0, examples: 0, seconds: 0, part: null, batch_cost: null, cost: 1,
-    test_accuracy: 0.1, step_seconds: null, x: 0, y: 0, distance: 0, ...change,
+    test_accuracy: 0.1, step_seconds: null, x: 0, y: 0, distance: 0, ahead: null, ...change,
   };
 }
 
@@ -214,6 +214,14 @@ test("a replay shows how all stood when the watch of the show said so", () => {
   assert.equal(watchOf({ show: 2, playing: true, since: 1000 }, 8, 6000), 4);
   assert.equal(watchOf({ show: 2, playing: true, since: 1000 }, 8, 99_000), 8);
   assert.equal(countUpTo([0, 4, 8], 4), 2);
+});
+
+test("where a step under way would end is known live, of walkers on the plane that is shown", () => {
+  const walking = lane({ step: 3, part: [4176, 60_000], ahead: [2, -1] });
+  const state = { ...initialDescend(), plan: PLAN, now: now({ lanes: [walking, lane({ step: 3 })] }), paths: paths(1) };
+  assert.deepEqual(stands(state, null).map(({ ahead }) => ahead), [{ x: 2, y: -1, done: 4176, of: 60_000 }, null]);
+  assert.equal(stands(state, 5)[0].ahead, null);
+  assert.equal(stands({ ...state, paths: paths(2) }, null)[0].ahead, null);
 });
 
 test("an epoch is as long as the data are", () => {

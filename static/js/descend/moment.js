@@ -6,8 +6,10 @@
 /**
  * @typedef {{
  *   upTo: number, walker: { x: number, y: number } | null, step: number, epoch: number, examples: number, seconds: number,
- *   cost: number | null, accuracy: number | null, distance: number | null,
+ *   cost: number | null, accuracy: number | null, distance: number | null, ahead: Ahead | null,
  * }} Stand where one lane stands: `upTo` points of its path are behind it
+ * @typedef {{ x: number, y: number, done: number, of: number }} Ahead where its step would end, were those of the
+ *   examples of its batch that are done all
  */
 
 export const REPLAY_SECONDS = 20; // however long the show was
@@ -60,12 +62,13 @@ function liveStand(state, lane) {
   const now = state.now?.lanes[lane];
   const path = state.paths?.lanes[lane];
   const upTo = path ? path.x.data.length : 0;
-  if (!now) return { upTo, walker: null, step: 0, epoch: 0, examples: 0, seconds: 0, cost: null, accuracy: null, distance: null };
+  if (!now) return { upTo, walker: null, step: 0, epoch: 0, examples: 0, seconds: 0, cost: null, accuracy: null, distance: null, ahead: null };
   const same = state.paths !== null && state.now?.plane === state.paths.plane;
   const isAhead = path === undefined || now.step >= Number(path.step.data.at(-1) ?? 0); // the two come one by one
   const walker = same && isAhead && now.x !== null && now.y !== null ? { x: now.x, y: now.y } : null;
-  const { step, epoch, examples, seconds, cost, test_accuracy: accuracy, distance } = now;
-  return { upTo, walker, step, epoch, examples, seconds, cost, accuracy, distance };
+  const { step, epoch, examples, seconds, cost, test_accuracy: accuracy, distance, part } = now;
+  const ahead = walker && now.ahead && part ? { x: now.ahead[0], y: now.ahead[1], done: part[0], of: part[1] } : null;
+  return { upTo, walker, step, epoch, examples, seconds, cost, accuracy, distance, ahead };
 }
 
 /**
@@ -91,6 +94,7 @@ function pastStand(path, scores, show, train) {
     cost: scores?.cost[scored] ?? null,
     accuracy: scores?.test_accuracy[scored] ?? null,
     distance: path?.distance.data[last] ?? null,
+    ahead: null,
   };
 }
 

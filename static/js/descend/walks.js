@@ -2,8 +2,9 @@
 
 import { lensesFor, middleFor, paintLens, through } from "../draw/lens.js";
 import { paintNotes } from "../draw/legend.js";
-import { dotsOf, labelPlaces, paintTrail, paintWalker, spotsOf } from "../draw/path.js";
+import { arrowAhead, dotsOf, labelPlaces, paintAhead, paintTrail, paintWalker, spotsOf } from "../draw/path.js";
 import { toScreen } from "../draw/plane.js";
+import { whole } from "../format.js";
 import { laneNames, offPlane } from "./say.js";
 
 /** @import { Translate } from "../i18n.js" */
@@ -15,6 +16,7 @@ import { laneNames, offPlane } from "./say.js";
 
 const CAREFUL = 1000; // examples before a step: such steps can be told apart
 const FAR = 0.15; // of the map's width
+const TOLD = 40; // px: there is no room to say what a shorter arrow is
 const LONGEST = 24; // characters of a name for which there is room beside a walker
 
 /**
@@ -59,6 +61,15 @@ export function paintWalks(ctx, { paths, plan, look, now }, view, standing, pale
   });
   const start = toScreen(view, 0, 0);
   paintStart(ctx, start, palette);
+  const wished = order.flatMap((lane) => {
+    const { ahead } = standing[lane];
+    const spot = trails[lane].at(-1);
+    const tip = ahead && toScreen(view, ahead.x, ahead.y);
+    const arrow = ahead && tip && spot ? arrowAhead(spot, tip, ahead.done / ahead.of) : null;
+    if (!ahead || !tip || !spot || !arrow) return [];
+    paintAhead(ctx, spot, arrow, { color: palette.lanes[colour(lane)], casing: palette.casing });
+    return arrow.length < TOLD ? [] : [{ spot: tip, name: t("map.ahead", { done: whole(ahead.done) }) }];
+  });
   const walkers = order.filter((lane) => trails[lane].length > 0).map((lane) => ({
     lane, spot: trails[lane][trails[lane].length - 1], name: nameAt(lane),
   }));
@@ -67,7 +78,7 @@ export function paintWalks(ctx, { paths, plan, look, now }, view, standing, pale
   }
   ctx.font = `600 ${palette.size}px ${palette.font}`;
   const named = view.width >= 480 || lanes.length <= 3 ? walkers : []; // where there is no room their marks must do
-  const labels = [...named.map(({ spot, name }) => ({ spot, name })), { spot: start, name: t("map.start") }];
+  const labels = [...named.map(({ spot, name }) => ({ spot, name })), { spot: start, name: t("map.start") }, ...wished];
   const places = labelPlaces(labels.map(({ spot, name }) => ({ spot, width: ctx.measureText(name).width })), view.width, view.height);
   paintNotes(ctx, labels.map(({ name }, i) => ({ words: name, ...places[i] })), palette);
   return trails;

@@ -13,6 +13,8 @@ import { toScreen } from "./plane.js";
  */
 
 const DOT_GAP = 5; // px between two steps that can be told apart
+const HEAD = 12; // px of an arrow, at most
+const HIDDEN = 14; // px: a shorter arrow lies under its walker
 
 /**
  * The trail's points on the screen, the walker's place last.
@@ -121,6 +123,61 @@ export function paintWalker(ctx, [x, y], colour, { color, casing, r }) {
   ctx.stroke();
   ctx.fillStyle = color;
   ctx.fill();
+}
+
+/**
+ * An arrow from a walker to where its step would end, solid as far as it has been decided; none where the walker itself
+ * would hide it.
+ *
+ * @param {Spot} from
+ * @param {Spot} to
+ * @param {number} share 0 to 1: how much has been decided
+ * @returns {{ length: number, decided: Spot, neck: Spot, head: Spot[] } | null}
+ */
+export function arrowAhead([x, y], [tipX, tipY], share) {
+  const length = Math.hypot(tipX - x, tipY - y);
+  if (length < HIDDEN) return null;
+  const [dx, dy] = [(tipX - x) / length, (tipY - y) / length];
+  /** @param {number} along @param {number} [aside] @returns {Spot} */
+  const at = (along, aside = 0) => [x + dx * along - dy * aside, y + dy * along + dx * aside];
+  const head = Math.min(HEAD, length - HIDDEN / 2);
+  const neck = length - head;
+  return { length, decided: at(share * neck), neck: at(neck), head: [at(length), at(neck, head / 2), at(neck, -head / 2)] };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Spot} from
+ * @param {NonNullable<ReturnType<typeof arrowAhead>>} arrow
+ * @param {{ color: string, casing: string }} look
+ */
+export function paintAhead(ctx, from, { decided, neck, head }, { color, casing }) {
+  /** @param {Spot} to @param {string} style @param {number} width @param {number[]} dash */
+  const line = (to, style, width, dash) => {
+    ctx.beginPath();
+    ctx.moveTo(...from);
+    ctx.lineTo(...to);
+    ctx.setLineDash(dash);
+    ctx.strokeStyle = style;
+    ctx.lineWidth = width;
+    ctx.stroke();
+  };
+  ctx.lineCap = "butt";
+  line(neck, casing, 6, []);
+  line(neck, color, 2.5, [4, 3]);
+  line(decided, color, 4, []);
+  ctx.beginPath();
+  head.forEach((corner, i) => (i === 0 ? ctx.moveTo(...corner) : ctx.lineTo(...corner)));
+  ctx.closePath();
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = casing;
+  ctx.lineWidth = 5;
+  ctx.stroke();
+  ctx.fillStyle = casing;
+  ctx.fill();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 2;
+  ctx.stroke();
 }
 
 /**

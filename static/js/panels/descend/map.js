@@ -19,6 +19,7 @@ import { paintBefore, paintWalks } from "../../descend/walks.js";
 /** @import { Context, Render } from "../../main.js" */
 /** @import { State } from "../../state.js" */
 /** @import { Descend } from "../../descend/state.js" */
+/** @import { Stand } from "../../descend/moment.js" */
 /** @import { Spot } from "../../draw/path.js" */
 /** @import { View } from "../../draw/plane.js" */
 
@@ -105,7 +106,9 @@ export function mount(root, context) {
     ctx.beginPath();
     ctx.rect(0, 0, size.width, height);
     ctx.clip();
-    trails = paintWalks(ctx, descend, view, stands(descend, show), palette, t);
+    const standing = stands(descend, show);
+    trails = paintWalks(ctx, descend, view, standing, palette, t);
+    tellAhead(standing, view);
     if (descend.look.picked) paintPicked(descend.look.picked);
     if (descend.look.hovered && descend.contours) paintHovered(view, descend.look.hovered, descend.contours);
     ctx.restore();
@@ -149,6 +152,16 @@ export function mount(root, context) {
     paintContours(ground.ctx, onto, grid, contourLevels(grid, levels), {
       low: palette.low, high: palette.high, line: palette.contour,
     });
+  }
+
+  /**
+   * For whoever reads the page by program: where each step under way would end, in the plane and on the canvas.
+   *
+   * @param {Stand[]} standing
+   * @param {View} onto
+   */
+  function tellAhead(standing, onto) {
+    canvas.dataset.ahead = JSON.stringify(standing.map(({ ahead }) => ahead && { ...ahead, spot: toScreen(onto, ahead.x, ahead.y) }));
   }
 
   /** @param {{ lane: number, step: number }} which */
