@@ -11,7 +11,7 @@ from app.commands import Kind
 from app.messages import Picture
 from app.trainer import Trainer
 from app.watching import Example
-from engine.descent import Diverged
+from engine.diverged import Diverged
 from engine.quantise import NotFinite
 
 Seen = Literal["picture"] | look.Kind

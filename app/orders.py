@@ -11,7 +11,7 @@ from app.trainer import Trainer
 from app.training import Goal
 from app.watching import one_hot
 from engine.backprop import PART
-from engine.descent import Diverged
+from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.explain import entry, strongest
 

@@ -15,7 +15,8 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from engine.descent import Descent, Diverged, Step, descend
+from engine.descent import Descent, Step, descend
+from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.mnist import Data
 from engine.network import Network

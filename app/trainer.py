@@ -18,7 +18,7 @@ from app.scoring import Scoring
 from app.slow import PHASE_SECONDS, SlowMotion
 from app.training import Goal, Training
 from app.watching import Example, Watching
-from engine.descent import Diverged
+from engine.diverged import Diverged
 from engine.mnist import Data
 from engine.plan import Plan
 

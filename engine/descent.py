@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.backprop import Backprop
+from engine.diverged import Diverged
 from engine.mnist import Dataset
 from engine.network import Network
 from engine.nudges import Nudge, factor
@@ -24,22 +25,6 @@ from engine.tape import Call
 
 CHECK_EVERY = 16  # steps between two looks at whether the cost is finite; a NaN never heals
 LEAST_DIRECT = 2.0**-20  # eta; with a much smaller one in its factor a gradient would fall below what float32 can hold
-
-
-class Diverged(ArithmeticError):
-    """The cost is no longer a finite number: eta was too large."""
-
-    def __init__(self, step: int, cost: float, eta: float) -> None:
-        super().__init__(f"the cost is {cost} at step {step}, expected a finite number; eta {eta:g} is too large")
-        self.step, self.cost, self.eta = step, cost, eta
-
-    @property
-    def suggested(self) -> float:
-        """An eta that may do better."""
-        return self.eta / 10
-
-    def __reduce__(self) -> tuple[type[Diverged], tuple[int, float, float]]:
-        return Diverged, (self.step, self.cost, self.eta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +96,8 @@ class Descent:
                 f"x and y have shapes {data.x.shape} and {data.y.shape}, expected (m, {n_in}) and (m, {n_out}), m > 0"
             )
         kind = network.parameters.dtype
-        self.network, self.plan = network, plan
+        self.network = network
+        self.plan = plan
         self.steps = self.examples = 0
         self.remembers = False  # the last batch: not before the first, after a restore, or once a next is under way
         self.change = self._change = np.empty_like(network.parameters)
@@ -120,10 +106,12 @@ class Descent:
         self._y = np.asfortranarray(data.y, kind)
         self._labels = data.labels
         self._everything = np.arange(m)
-        self._rng, self._step = rng, Step(self)
+        self._rng = rng
+        self._step = Step(self)
 
         self.batch = self._order = self._everything[:0]
-        self._position, self._passed = 0, 0.0  # in this order, and passes through the data before it was drawn
+        self._position = 0
+        self._passed = 0.0  # passes through the data before this order was drawn
         self._members = self._chosen(plan.digits)
         self._backprops: dict[int, Backprop] = {}
         self._ready: Iterator[list[Call]] = iter(())  # small batches whose examples have been gathered
@@ -222,7 +210,8 @@ class Descent:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Goes on from where `state()` was taken, bit for bit as if never interrupted. The parameters, the eta, the
         batch size and the digits of that moment are the caller's to bring. Raises ValueError if it is of other data."""
-        order, position = np.array(state["order"], np.intp), int(state["position"])
+        order = np.array(state["order"], np.intp)
+        position = int(state["position"])
         known = np.all((order >= 0) & (order < self._everything.size))
         if not (0 <= position <= order.size and known):
             raise ValueError(f"the state is at {position} of {order.size} examples, expected places within the data")
@@ -276,7 +265,8 @@ class Descent:
         if size not in self._backprops:
             self._backprops = dict(list(self._backprops.items())[-1:])
             self._backprops[size] = Backprop(self.network, size)
-        self._size, self._backprop = size, self._backprops[size]
+        self._size = size
+        self._backprop = self._backprops[size]
         # A power of two in the factor rounds nothing: what back-propagation then finds is eta · nudge, bit for bit, and
         # a small batch saves a pass over all parameters, an eighth of its step.
         is_exact = frexp(self.plan.eta)[0] == 0.5 and self.plan.eta >= LEAST_DIRECT

@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.backprop import PART
-from engine.descent import Descent, Diverged, Part
+from engine.descent import Descent, Part
+from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.mnist import Dataset
 from engine.network import Network

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array
-from engine.descent import Descent, Diverged, Part, descend
+from engine.descent import Descent, Part, descend
+from engine.diverged import Diverged
 from engine.landscape import sample
 from engine.lane import Lane
 from engine.mnist import Data

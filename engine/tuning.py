@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.descent import Diverged, Part, descend
+from engine.descent import Part, descend
+from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.mnist import Dataset
 from engine.network import Network

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from engine import descent as module
-from engine.descent import Descent, Diverged, Part, Step, descend
+from engine.descent import Descent, Part, Step, descend
+from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.mnist import Data, Dataset
 from engine.network import Network
