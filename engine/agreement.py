@@ -12,9 +12,8 @@ weights appears in σ²/B: ten examples tell as much about six million as about 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from engine.arrays import Array
 from engine.backprop import Backprop
 from engine.mnist import Dataset
 from engine.network import Network
+from engine.tape import play
 
 SIZES = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 60_000)
 CLOUD = 100  # gradients of each size, fewer where they are expensive
@@ -153,16 +153,11 @@ def squared_lengths(network: Network, x1: Array, y: Array) -> Array:
     total = np.zeros(len(x1))
     for l in range(network.depth - 1, -1, -1):
         a = activity.a[l]
-        total += _squares(delta) * (_squares(a) + 1)
+        total += np.square(delta, dtype=np.float64).sum(axis=1) * (np.vecdot(a, a) + 1)
         slope = network.activation.slope
         if l and slope is not None:
             delta = (delta @ network.W[l]) * slope(a, np.empty_like(a))
     return total
-
-
-def _squares(rows: Array) -> Array:
-    squares: Array = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
-    return squares
 
 
 def _mean_gradient(network: Network, data: Dataset, piles: Deal | None) -> Generator[None, None, Array]:
@@ -173,9 +168,9 @@ def _mean_gradient(network: Network, data: Dataset, piles: Deal | None) -> Gener
         piles = Deal(np.arange(everything), BLOCK)
     total = np.zeros(network.parameters.size)
     done = 0
-    for gradient, size in _gradients(network, data, piles):
+    for gradient, size in _gradients(network, data, piles, everything):
         if gradient is not None:
-            total += gradient * (size / everything)
+            total += gradient
         done += size
         if gradient is None or done >= BLOCK:
             done = 0
@@ -183,18 +178,29 @@ def _mean_gradient(network: Network, data: Dataset, piles: Deal | None) -> Gener
     return total
 
 
-def _gradients(network: Network, data: Dataset, piles: Iterable[Array]) -> Iterator[tuple[Array | None, int]]:
-    """The mean gradient of each pile, valid until the next, and the pile's size; (None, 0) where a large pile can be
-    put aside for a moment."""
-    backprop: Backprop | None = None
+def _gradients(
+    network: Network, data: Dataset, piles: Deal, of: int | None = None
+) -> Iterator[tuple[Array | None, int]]:
+    """The mean gradient of each pile, or its share in that `of` so many examples, valid until the next, and the pile's
+    size; (None, 0) where a large pile can be put aside for a moment."""
     kind = network.parameters.dtype
-    for pile in piles:
-        size = len(pile)
-        if backprop is None or backprop.batch != size:
-            backprop = Backprop(network, size)
-        for _ in backprop.parts(data.x1, data.y, pile, np.array(1 / size, kind)):
-            yield None, 0
-        yield backprop.gradient, size
+    x = data.x1 if data.raw is None or kind != np.float32 else data.raw  # as training reads them
+    whole = len(piles.order) // piles.batch_size * piles.batch_size
+    for order, size in (piles.order[:whole], piles.batch_size), (piles.order[whole:], len(piles.order) - whole):
+        if not order.size:
+            continue
+        backprop, factor = Backprop(network, size), np.array(1 / (of or size), kind)
+        while order.size and backprop.one_block:
+            lot = backprop.ahead(x, data.y, order, factor)
+            order = order[len(lot) * size :]
+            for calls in lot:
+                play(calls)
+                yield backprop.gradient, size
+        for pile in Deal(order, size):
+            # In what order a pile is added up does not matter, and memory delivers ahead what is asked for in its own.
+            for _ in backprop.parts(x, data.y, np.sort(pile), factor):
+                yield None, 0
+            yield backprop.gradient, size
 
 
 def _axes(network: Network, data: Dataset, gradient: Array, rng: np.random.Generator) -> Generator[None, None, Array]:
@@ -205,7 +211,7 @@ def _axes(network: Network, data: Dataset, gradient: Array, rng: np.random.Gener
     along = first.astype(kind)
     chosen = rng.permutation(len(data))[:CLOUD]
     singles = np.empty((len(chosen), len(first)), kind)
-    for single, (each, _) in zip(singles, _gradients(network, data, chosen.reshape(-1, 1)), strict=True):
+    for single, (each, _) in zip(singles, _gradients(network, data, Deal(chosen, 1)), strict=True):
         if each is not None:
             single[:] = each - (each @ along) * along
         yield None
@@ -252,12 +258,10 @@ def _cloud(
     )
 
 
-def _some_piles(everything: int, size: int, rng: np.random.Generator) -> Iterator[Array]:
+def _some_piles(everything: int, size: int, rng: np.random.Generator) -> Deal:
     """Piles of this size, dealt from shuffled decks: `CLOUD` from one deck, or at least `LEAST` from several."""
     if size == everything:
-        yield np.arange(everything)
-        return
+        return Deal(np.arange(everything), size)
     whole = everything // size
     decks = 1 if whole >= LEAST else -(-LEAST // whole)
-    for _ in range(decks):
-        yield from islice(Deal.of(everything, size, rng), min(whole, CLOUD))
+    return Deal(np.concatenate([rng.permutation(everything)[: min(whole, CLOUD) * size] for _ in range(decks)]), size)

@@ -6,17 +6,21 @@ normalising). The grid becomes finer in levels, and no crossing is computed twic
 
 The first layer, which holds nearly all weights, costs nothing here: its z is linear in the weights, so along the plane
 z(x, y) = z(start) + x z(first) + y z(second), three products for the whole map. What remains at each crossing is the
-activation of that layer and the small layers above.
+activation of that layer and the small layers above, whose weights are had in the same way.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from engine.arrays import Array
+from engine.backprop import Forward
 from engine.mnist import Dataset
 from engine.network import Network, layers
 from engine.plane import Frame, Plane
+from engine.tape import Tape, play
 
 LEVELS = (11, 21, 41, 61)  # crossings along each side
 FINEST = 121  # along the side of a grid on which each level's crossings lie: 120 has 10, 20, 40 and 60 as divisors
@@ -43,13 +47,19 @@ class Landscape:
         self._level = -1
 
         sizes, kind = network.sizes, network.parameters.dtype
-        self._upper = sizes[1:]
-        self._cost = network.cost
-        self._activations = network.activations()
-        self._targets = data.y
-        vectors = plane.start, plane.first, plane.second
-        self._z = [(layers(each, sizes)[0].astype(kind) @ data.x1.T) for each in vectors]
-        self._rest = [each[sizes[1] * (sizes[0] + 1) :] for each in vectors]
+        self._along = np.stack([
+            np.append(layers(each, sizes)[0].astype(kind) @ data.x1.T, each[sizes[1] * (sizes[0] + 1) :].astype(kind))
+            for each in (plane.start, plane.first, plane.second)
+        ])  # fmt: skip
+        # All crossings go through the same arrays: to make them anew each time took a third of it.
+        self._there = np.empty_like(self._along[0])
+        z, parameters = np.split(self._there, [sizes[1] * len(data)])
+        z, a = z.reshape(sizes[1], -1), np.ones((sizes[1] + 1, len(data)), kind)
+        upper = Network(sizes[1:], network.activation.name, network.cost.name, parameters)
+        forward, tape = Forward(upper, len(data)), Tape()
+        network.activation.value(z.T, a[:-1].T, tape.note)
+        self._calls = tape.calls + forward.calls(a.T)
+        self._costs = partial(network.cost.value, forward.output_z, forward.output_a, data.y)
         self._next_level()
 
     @property
@@ -74,17 +84,10 @@ class Landscape:
 
     def cost(self, x: float, y: float) -> float:
         """The mean cost over the sample at a point of the plane."""
-        start, first, second = self._z
-        kind = start.dtype.type
-        z, term = first * kind(x), second * kind(y)
-        z += term
-        z += start
-        a = self._fire(0, z)
-        rest = self._rest[0] + x * self._rest[1] + y * self._rest[2]
-        for l, block in enumerate(layers(rest.astype(kind), self._upper), 1):
-            z = block @ a
-            a = self._fire(l, z)
-        return float(self._cost.value(z.T, a[:-1].T, self._targets).mean(dtype=np.float64))
+        np.dot(np.array((1.0, x, y), self._there.dtype), self._along, self._there)
+        play(self._calls)
+        costs = self._costs()
+        return float(costs.sum(dtype=np.float64)) / len(costs)
 
     def grid(self) -> tuple[Array, Array, Array]:
         """x (n,), y (n,) and cost[row, column] (n, n) at (x[column], y[row]), of the finest complete level, float32.
@@ -95,12 +98,6 @@ class Landscape:
         parts = self.x[::step], self.y[::step], self._known[::step, ::step]
         x, y, cost = (np.ascontiguousarray(part, np.float32) for part in parts)
         return x, y, cost
-
-    def _fire(self, l: int, z: Array) -> Array:
-        """σ(z) of layer l, (n + 1, m), with a last row of ones for the biases to listen to."""
-        a = np.ones((z.shape[0] + 1, z.shape[1]), z.dtype)
-        self._activations[l].value(z.T, a[:-1].T)
-        return a
 
     def _next_level(self) -> None:
         """Lists the crossings of the next level that are not known yet, the middle ones to be computed first."""
