@@ -95,25 +95,15 @@ class Socket:
         self._socket.close()
 
 
-class Milestones:
-    """Where a training is, now and then, to measure how fast it goes while nobody looks."""
-
-    def __init__(self, server: Server, run: str) -> None:
-        self._where = server, run
-
-    def now(self) -> tuple[int, float]:
-        """Its step, and the time at which it was there. By a new socket each time: who does not read is given up."""
-        socket = Socket(*self._where, ["picture"])
-        socket.until(messages.Activity)  # may have waited
-        picture: messages.Activity = socket.until(messages.Activity)
-        socket.close()
-        return picture.step, picture.at
-
-
 def processor_seconds(pid: int) -> float:
     """What a process has used of the processor."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def main_thread_seconds(pid: int) -> float:
+    """The same of its first thread alone, and finer."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def memory(pid: int) -> dict[str, float]:

@@ -1,7 +1,8 @@
-"""Many viewers of one run in one process: `python -m bench.viewers URL RUN COUNT SECONDS KIND ...`.
+"""Many viewers of one run in one process: `python -m bench.viewers URL RUN COUNT KIND ...`.
 
 They speak the WebSocket protocol by hand and look at no more of a picture than when it was taken, so that little of
-what is measured is their own. It prints "here" once all have seen a picture, and at the end one line of JSON.
+what is measured is their own. It prints a line once all have seen a picture, and one for each line that it is told:
+"measure SECONDS" is answered with what they have seen, as JSON; "away" and "look" let them look elsewhere, and again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ SETTLING = 1.0  # seconds after that
 
 
 class Crowd:
-    """What all viewers have seen since the measurement began."""
+    """What all viewers look at, and have seen since the measurement began."""
 
     def __init__(self, url: str, run: str, kinds: list[str]) -> None:
         self.address = urlsplit(url)
@@ -113,8 +114,8 @@ class Viewer(asyncio.Protocol):
         self.crowd.lost += 1
 
 
-async def watch(crowd: Crowd, count: int, seconds: float) -> dict[str, object]:
-    """So many viewers for so long, once all have come."""
+async def watch(crowd: Crowd, count: int) -> None:
+    """So many viewers, who do as they are told until nobody tells them any more."""
     loop, viewers = asyncio.get_running_loop(), []
     for _ in range(count):
         made = await loop.create_connection(lambda: Viewer(crowd), crowd.address.hostname, crowd.address.port)
@@ -125,14 +126,25 @@ async def watch(crowd: Crowd, count: int, seconds: float) -> dict[str, object]:
         await asyncio.sleep(JOINING)
     await asyncio.sleep(SETTLING)
     print("here", flush=True)
+    while words := (await loop.run_in_executor(None, sys.stdin.readline)).split():
+        if words[0] == "measure":
+            print(json.dumps(await measure(crowd, float(words[1]))), flush=True)
+        else:
+            for viewer in viewers:
+                viewer.say({"type": "subscribe", "kinds": crowd.kinds if words[0] == "look" else []})
+            print("so they do", flush=True)
+    for viewer in viewers:
+        viewer.transport.abort()
+
+
+async def measure(crowd: Crowd, seconds: float) -> dict[str, object]:
+    """What they see within so many seconds."""
+    crowd.ages, crowd.pictures, crowd.bytes = [], 0, 0
     started, used = time.time(), time.process_time()
     crowd.is_measuring = True
     await asyncio.sleep(seconds)
     crowd.is_measuring = False
     took, used = time.time() - started, time.process_time() - used
-    lost = crowd.lost
-    for viewer in viewers:
-        viewer.transport.abort()
     ages = sorted(crowd.ages)
     return {
         "pictures": crowd.pictures,
@@ -141,16 +153,15 @@ async def watch(crowd: Crowd, count: int, seconds: float) -> dict[str, object]:
         "p50": ages[len(ages) // 2] if ages else None,
         "p99": ages[len(ages) * 99 // 100] if ages else None,
         "own": used / took,
-        "lost": lost,
+        "lost": crowd.lost,
     }
 
 
 def main() -> None:
-    url, run, count, seconds, *kinds = sys.argv[1:]
+    url, run, count, *kinds = sys.argv[1:]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192) if hard > 0 else 8192, hard))
-    found = uvloop.run(watch(Crowd(url, run, kinds), int(count), float(seconds)))
-    print(json.dumps(found), flush=True)
+    uvloop.run(watch(Crowd(url, run, kinds), int(count)))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from bench.__main__ import PARTS
 from bench.report import Part, Row, goals, number
+from bench.slowed import Spread, share
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,3 +37,10 @@ def test_what_misses_its_goal_is_marked() -> None:
 
 def test_numbers_have_three_digits_or_all_before_the_point() -> None:
     assert [number(value) for value in (0.012345, 1.5, 12.34, 60_000.4)] == ["0.0123", "1.5", "12.3", "60,000"]
+
+
+def test_a_spread_is_the_median_and_the_quarters_about_it() -> None:
+    spread = Spread.of([100, 200, 300, 400, 500])
+    assert (spread.low, spread.middle, spread.high) == (200, 300, 400)
+    assert str(spread) == "300 (200 to 400)"
+    assert share(spread).middle == pytest.approx(0.9)  # percent: 300 µs 30 times a second
