@@ -57,9 +57,11 @@ bench: .venv/dev ## Measure everything, and write bench/RESULTS.md; needs a quar
 load: .venv/dev ## Measure one run with 1 to 1,000 viewers: age of the pictures, how many are skipped, what it costs
 	$(BIN)/python -m bench stream
 
-bench-peers: .venv/run ## Install what `bench` compares with (PyTorch, JAX, scikit-learn) into .venv-peers
+bench-peers: .venv/dev ## Install what `bench` compares with (PyTorch, JAX, TensorFlow.js, ...) into .venv-peers
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers.txt
+	mkdir -p .venv-peers/js && cp bench/peers.json .venv-peers/js/package.json
+	$(NPM) install --prefix .venv-peers/js --ignore-scripts --no-audit --no-fund --loglevel error
 
 screenshots: .venv/dev ## Take the pictures in docs/
 	$(BIN)/python tests/e2e/browser.py

@@ -204,6 +204,19 @@ class ScikitLearn(Peer):
         return max(self.fit(1 + more) - self.fit(1), 1e-9) / more / (self.some / self.batch)
 
 
+class NeuralNetworkDigits(Peer):
+    """Sigmoid layers, with the softmax and the cost that it has."""
+
+    def build(self) -> None:
+        from nn_digits.neural_net.network import NeuralNetwork
+
+        self.network = NeuralNetwork(self.sizes, "sigmoid")
+
+    def step(self) -> None:
+        chosen = slice(None) if self.everything else self.order[self.deal()]
+        self.network.train_step(self.x[chosen], self.y[chosen], 0.1, momentum=0.0, l2=0.0)
+
+
 class Nudge(Peer):
     def build(self) -> None:
         from bench.engine import stepping
@@ -217,6 +230,7 @@ THEIRS: dict[str, type[Peer]] = {
     "PyTorch, by hand": TorchByHand,
     "PyTorch, autograd": Torch,
     "scikit-learn": ScikitLearn,
+    "neural-network-digits": NeuralNetworkDigits,
 }
 
 

@@ -1,7 +1,7 @@
-"""The same training by others: PyTorch, JAX, scikit-learn and plain NumPy, each as its users would write it.
+"""The same training by others: PyTorch, JAX, scikit-learn, TensorFlow.js, ..., each as its users would write it.
 
-Each runs in a process of its own, on one core and one thread, and is asked by turns. PyTorch, JAX and scikit-learn come
-from an environment beside ours (`make bench-peers`); without it only plain NumPy is compared with.
+Each runs in a process of its own, on one core and one thread, and is asked by turns. All but plain NumPy come from an
+environment beside ours (`make bench-peers`); those that are not there are left out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import os
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from bench import machine
 from bench.digits import KEPT, data
 from bench.engine import BATCHES, NETWORKS, name
 from bench.peer import OURS, THEIRS
@@ -22,27 +24,33 @@ from bench.report import Part, Row, number, table
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = Path(os.environ.get("NUDGE_PEERS", ROOT / ".venv-peers"))
+PACKAGES = ENVIRONMENT / "js"
 SECONDS, TURNS = 0.12, 3
+SLOW = 1.0  # seconds a step, of which one is measured once
+JAVASCRIPT = ("TensorFlow.js, WebAssembly", "ConvNetJS")
+MOST = {"ConvNetJS": 1000}  # in one batch; it takes one example after the other, 60,000 of them for half a minute
 
 
 class Process:
     """One peer at work."""
 
     def __init__(self, name: str, file: Path) -> None:
-        here = name in OURS
-        python = sys.executable if here else str(ENVIRONMENT / "bin" / "python")
         environment = os.environ | {
             "PYTHONPATH": str(ROOT), "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
             **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         }  # fmt: skip
-        command = [python, "-m", "bench.peer"] if here else [python, str(ROOT / "bench" / "peer.py")]
-        self.process = subprocess.Popen(
-            [*command, name, str(file)], cwd=ROOT, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self.process: subprocess.Popen[str] | None = None
+        with suppress(FileNotFoundError):
+            self.process = subprocess.Popen(
+                [*_program(name), name, str(file), *([str(PACKAGES)] if name in JAVASCRIPT else [])],
+                cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
 
     def ask(self, sizes: tuple[int, ...], batch: int, seconds: float) -> float | None:
-        """Seconds a step; None when the process has died."""
+        """Seconds a step; None when the process has died, or never lived."""
+        if self.process is None:
+            return None
         assert self.process.stdin is not None and self.process.stdout is not None
         try:
             self.process.stdin.write(json.dumps({"sizes": sizes, "batch": batch, "seconds": seconds}) + "\n")
@@ -53,38 +61,68 @@ class Process:
         return float(json.loads(line)["step"]) if line else None
 
     def end(self) -> None:
-        self.process.communicate()
+        if self.process is not None:
+            with suppress(BrokenPipeError):
+                self.process.communicate()
 
 
 def measure(quick: bool) -> Part:
-    there = (ENVIRONMENT / "bin" / "python").exists() and not quick
-    names = [*OURS, *(THEIRS if there else ())]
+    machine.one_core()  # which they share with this
+    names = [*OURS, *(() if quick else (*THEIRS, *JAVASCRIPT))]
     processes = {each: Process(each, _file()) for each in names}
-    lines: list[tuple[str, ...]] = []
+    found: list[tuple[tuple[int, ...], int, dict[str, float]]] = []
     worst: dict[str, Row] = {}
     for sizes in NETWORKS[:1] if quick else NETWORKS:
         for batch in BATCHES[1:2] if quick else BATCHES:
-            found: dict[str, list[float]] = {each: [] for each in names}
-            for _ in range(1 if quick else TURNS):
-                for each, process in processes.items():
-                    answer = process.ask(sizes, batch, 0.02 if quick else SECONDS)
-                    found[each] += [] if answer is None else [answer]
-            taken = {each: statistics.median(times) for each, times in found.items() if times}
-            best = min((each for each in taken if each != "nudge"), key=lambda each: taken[each])
+            taken = _asked(processes, sizes, batch, 1 if quick else TURNS, 0.02 if quick else SECONDS)
+            found.append((sizes, batch, taken))
+            best = fastest(taken)
             ratio = taken["nudge"] / taken[best]
             # Batch 1 stands for itself, the others for one another.
             kind = "batch 1" if batch == 1 else "at worst from batch 10 on"
             what = f"step of {name(sizes)} over the fastest of the others, {kind}"
             row = Row(what, 1.0, ratio, note=best if batch == 1 else f"batch {batch:,}, {best}")
             worst[what] = max(worst.get(what, row), row, key=lambda each: each.measured)
-            micro = (number(taken[each] * 1e6) if each in taken else "-" for each in names)
-            lines.append((name(sizes), f"{batch:,}", *micro, f"{ratio:.2f}"))
     for process in processes.values():
         process.end()
-    text = (
-        TEXT + table(("network", "batch", *names, "nudge over the fastest"), lines) + "\n" + ("" if there else MISSING)
-    )
-    return Part("Against others", list(worst.values()), text)
+    there = [each for each in names if any(each in taken for *_, taken in found)]
+    lines = [
+        (
+            name(sizes), f"{batch:,}", *(number(taken[each] * 1e6) if each in taken else "-" for each in there),
+            f"{taken['nudge'] / taken[fastest(taken)]:.2f}",
+        )
+        for sizes, batch, taken in found
+    ]  # fmt: skip
+    absent = [each for each in (*THEIRS, *JAVASCRIPT) if each not in there]
+    text = TEXT + table(("network", "batch", *there, "nudge over the fastest"), lines) + "\n"
+    return Part("Against others", list(worst.values()), text + (MISSING.format("; ".join(absent)) if absent else ""))
+
+
+def fastest(taken: dict[str, float]) -> str:
+    """Who of the others is."""
+    return min((each for each in taken if each != "nudge"), key=lambda each: taken[each])
+
+
+def _asked(
+    processes: dict[str, Process], sizes: tuple[int, ...], batch: int, turns: int, seconds: float
+) -> dict[str, float]:
+    """The median seconds a step of those who answer."""
+    found: dict[str, list[float]] = {each: [] for each in processes}
+    for _ in range(turns):
+        for each, process in processes.items():
+            if batch > MOST.get(each, batch) or max(found[each], default=0.0) > SLOW:
+                continue
+            answer = process.ask(sizes, batch, seconds)
+            found[each] += [] if answer is None else [answer]
+    return {each: statistics.median(times) for each, times in found.items() if times}
+
+
+def _program(name: str) -> list[str]:
+    if name in OURS:
+        return [sys.executable, "-m", "bench.peer"]
+    if name in JAVASCRIPT:
+        return [str(Path(sys.executable).parent / "node"), str(ROOT / "bench" / "peer.mjs")]
+    return [str(ENVIRONMENT / "bin" / "python"), str(ROOT / "bench" / "peer.py")]
 
 
 def _file() -> Path:
@@ -97,13 +135,16 @@ def _file() -> Path:
 
 TEXT = """
 Microseconds of processor time a step, one core, one thread, float32, each with its own loop over shuffled examples:
-sigmoid layers and the quadratic cost, but for scikit-learn, which has softmax and cross-entropy. "By hand" is
-back-propagation written out into tensors that exist; JAX compiles the whole loop, so that no Python runs between steps.
-At batch 1 that is worth half the time: thirty calls into NumPy take 7 µs before they compute anything, and "nudge"
-writes down the nudge of every weight, which a compiled loop need not do.
+sigmoid layers and the quadratic cost, but for scikit-learn and neural-network-digits, which have softmax and
+cross-entropy, and ConvNetJS, whose outputs are linear and whose numbers have 64 bits. "By hand" is back-propagation
+written out into tensors that exist; JAX compiles the whole loop, so that no Python runs between steps. At batch 1 that
+is worth half the time: thirty calls into NumPy take 7 µs before they compute anything, and "nudge" writes down the
+nudge of every weight, which a compiled loop need not do. ConvNetJS takes one example after the other, however large
+the batch, and was not asked for 60,000. Nielsen's network.py and TensorFlow Playground are in no registry of packages,
+and are left out.
 
 """
 
 MISSING = """
-PyTorch, JAX and scikit-learn were not there to be measured: `make bench-peers` installs them.
+Not there to be measured: {}. `make bench-peers` installs them.
 """

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from bench import peers
 from bench.__main__ import PARTS
 from bench.report import Part, Row, goals, number
 from bench.slowed import Spread, share
@@ -44,3 +46,15 @@ def test_a_spread_is_the_median_and_the_quarters_about_it() -> None:
     assert (spread.low, spread.middle, spread.high) == (200, 300, 400)
     assert str(spread) == "300 (200 to 400)"
     assert share(spread).middle == pytest.approx(0.9)  # percent: 300 µs 30 times a second
+
+
+def test_a_peer_that_is_not_installed_has_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(peers, "PACKAGES", tmp_path)
+    file = tmp_path / "pictures.npy"
+    np.save(file, np.zeros((2, 785), np.float32))
+    np.save(f"{file}.labels.npy", np.zeros(2, np.uint8))
+    for name in (*peers.THEIRS, *peers.JAVASCRIPT):
+        process = peers.Process(name, file)
+        assert process.ask((784, 10), 1, 0.01) is None
+        process.end()
