@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-SHARE = 0.04  # of the time, for most questions
+SHARE = 0.035  # of the time, for most questions
 LONG_SHARE = 0.01  # the same for the one kind that may take a second or two, so that the others do not wait for it
+DISK_SHARE = 0.005  # and for what may have to wait for a disk
 ADVANCE = 0.15  # seconds that may be spent at once after a quiet time: whoever asks now and then never waits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import msgspec
 from app import answers, commands, orders, weights
 from app.camera import Camera
 from app.checkpoint import Checkpoint
-from app.fairness import LONG_SHARE, Fairness
+from app.fairness import DISK_SHARE, LONG_SHARE, Fairness
 from app.keeping import TRAINING, origin_of, put_back
 from app.kept_shift import KeptShift
 from app.messages import Array, Error, Reply
@@ -31,15 +31,21 @@ from engine.plan import Plan
 
 QUESTIONS = {kind.__struct_config__.tag for kind in commands.QUESTION}
 LESSON = commands.Learn.__struct_config__.tag
+SAVE = commands.Save.__struct_config__.tag
 MOST_QUESTIONS = 256  # that may wait
 LONGEST = 5.0  # seconds that a long question may wait; beyond that, whoever asks is told how long it would be
 
 
 @dataclass(slots=True)
 class Line:
-    """Questions that wait because training has been kept from its work long enough, and what they may cost."""
+    """Questions that wait because training has been kept from its work long enough, and what they may cost.
+
+    The clock is that of the processor: what else the machine does is no fault of who asks. It stands still while a disk
+    is waited for.
+    """
 
     fairness: Fairness
+    clock: Callable[[], float] = time.thread_time
     questions: deque[tuple[int, bytes]] = field(default_factory=deque)
 
 
@@ -53,6 +59,8 @@ class TrainingShift(KeptShift[Trainer]):
         self._pace = Pace()
         self._stood: object = None
         self._short, self._long = Line(Fairness()), Line(Fairness(LONG_SHARE))
+        self._disk = Line(Fairness(DISK_SHARE), time.perf_counter)
+        self._lines = self._short, self._long, self._disk
 
     def new(self, data: Data, found: Checkpoint | None) -> Trainer:
         """With the network that the plan draws, or from its origin; a checkpoint that was brought is put back."""
@@ -88,7 +96,7 @@ class TrainingShift(KeptShift[Trainer]):
             self._pace.took(paid, steps, now - started)
             trainer.rate = self._pace.rate(now, descent.steps)
         trainer.evaluate()
-        for line in (self._short, self._long):
+        for line in self._lines:
             while line.questions and not self._wait(line, trainer):
                 self._answer(line, trainer, *line.questions.popleft())
 
@@ -111,7 +119,7 @@ class TrainingShift(KeptShift[Trainer]):
 
     def rest(self, trainer: Trainer) -> float | None:
         rest = trainer.rest()
-        if self._short.questions or self._long.questions:
+        if any(line.questions for line in self._lines):
             rest = 0.0
         if trainer.status == "running" and not self.pipe.full:
             due = self._pace.wait(time.perf_counter(), trainer.pace)
@@ -148,20 +156,22 @@ class TrainingShift(KeptShift[Trainer]):
             return self._long, LONGEST
         if asked.type == LESSON:
             return self._short, 0.0
+        if asked.type == SAVE:
+            return self._disk, math.inf
         return (self._short, math.inf) if asked.type in QUESTIONS else None
 
     def _wait(self, line: Line, trainer: Trainer) -> float:
         """Seconds until it may be answered: none unless a training at full speed has been kept from it long enough."""
-        wait = line.fairness.wait(time.perf_counter())
+        wait = line.fairness.wait(line.clock())
         return wait if _hurried(trainer) else 0.0
 
     def _answer(self, line: Line, trainer: Trainer, number: int, text: bytes) -> None:
-        started, hurried = time.perf_counter(), _hurried(trainer)
+        started, hurried = line.clock(), _hurried(trainer)
         try:
             super().carry_out(trainer, number, text)
         finally:
             if hurried:
-                line.fairness.spend(time.perf_counter() - started)
+                line.fairness.spend(line.clock() - started)
 
     def at(self, trainer: Trainer | None) -> Heartbeat:
         if trainer is None:

@@ -58,12 +58,14 @@ class Pipe:
 
 
 class Slow(TrainingShift):
-    """Whatever is asked takes so many seconds, on a clock that stands still otherwise."""
+    """Whatever is asked takes so many seconds, on clocks that stand still otherwise."""
 
     def __init__(self, pipe: Pipe, monkeypatch: pytest.MonkeyPatch, **seconds: float) -> None:
-        super().__init__(pipe, {"plan": {}})  # type: ignore[arg-type]
         self.now, self.seconds = 0.0, seconds
         monkeypatch.setattr(time, "perf_counter", lambda: self.now)
+        super().__init__(pipe, {"plan": {}})  # type: ignore[arg-type]
+        for line in (self._short, self._long):
+            line.clock = lambda: self.now
 
     def obey(self, trainer: Trainer, text: bytes) -> messages.Reply:
         kind = type(protocol.read_command(text)).__name__.lower()
@@ -149,3 +151,15 @@ def test_a_paused_training_is_asked_as_much_as_one_likes(trainer: Trainer, monke
     trainer.change("running")
     ask(shift, trainer, 5, CHECK)
     assert len(pipe.replies) == 5
+
+
+def test_what_else_the_machine_does_meanwhile_is_no_fault_of_who_asks(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = Pipe()
+    shift = Slow(pipe, monkeypatch, explain=10.0)  # by the clock on the wall
+    for line in (shift._short, shift._long):
+        line.clock = lambda: 0.0  # of the processor they take next to nothing
+    for number in range(1, 101):
+        ask(shift, trainer, number, Explain(layer=1, neuron=0))
+    assert len(pipe.replies) == 100

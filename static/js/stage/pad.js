@@ -36,7 +36,8 @@ export function mount(root, { send, dispatch, t }) {
   let askedOf = null;
   let askedAt = -Infinity;
   let allowed = AT_ONCE;
-  let isAsking = false;
+  /** @type {"new" | "again" | null} the question on its way: about a new drawing, or of the network as it is by now */
+  let asking = null;
   let movedAt = -Infinity;
   /** @type {State["drawing"]["strokes"]} as of this very event, which may be ahead of what was drawn last */
   let strokes = [];
@@ -114,14 +115,15 @@ export function mount(root, { send, dispatch, t }) {
   };
 
   /**
-   * Asks what the network says of the drawing if it, or the network, has changed, one question at a time.
+   * Asks what the network says of the drawing if it, or the network, has changed, one question at a time; but a
+   * new drawing does not wait for what the network, as it is by now, says of the one before.
    *
    * @param {number} now
    * @returns {boolean} whether to come back, for it is too early to ask
    */
   function predict(now) {
-    if (!last?.drawing.active || isAsking || last.connection.phase !== "open" || !strokes.some(({ length }) => length > 0)) return false;
     const isNew = strokes !== asked;
+    if (!last?.drawing.active || asking === "new" || (asking && !isNew) || last.connection.phase !== "open" || !strokes.some(({ length }) => length > 0)) return false;
     const isOld = last.activity !== askedOf && now - askedAt >= REFRESH;
     if (!isNew && !isOld) return false;
     const left = Math.min(AT_ONCE, allowed + (now - askedAt) / EVERY);
@@ -130,9 +132,10 @@ export function mount(root, { send, dispatch, t }) {
     asked = strokes;
     askedAt = now;
     askedOf = last.activity;
-    isAsking = true;
+    const question = isNew ? "new" : "again";
+    asking = question;
     const done = () => {
-      isAsking = false;
+      if (asking === question) asking = null;
       predict(performance.now()); // of what has been drawn meanwhile
     };
     send({ type: "predict", strokes: pairs(strokes) }).then(done, done);
