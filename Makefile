@@ -8,8 +8,8 @@ NPM := $(BIN)/node $(BIN)/npm
 # In CI, where the machine may be busy with others, a test that fails is run again, and the report names it. At a desk
 # it fails at once: a test that is right only sometimes is to be mended.
 RERUNS = $(if $(CI),--reruns 2 --rerun-show-tracebacks)
-# Tests of a file share what is dear to set up. By name, files with long tests come early; else those with many would.
-SPREAD = --dist loadfile --no-loadscope-reorder
+# Tests of a file share what is dear to set up, and stay together until some have nothing left to do and others have.
+SPREAD = --dist worksteal
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
@@ -23,7 +23,7 @@ run: .venv/run ## Start the server; HOST, PORT, DATA=DIR (another data set) and 
 
 test: .venv/dev ## Run every test: Python, JavaScript, then a real browser
 	$(BIN)/python tests/e2e/browser.py
-	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses 3 $(SPREAD) $(RERUNS)
+	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses 4 $(SPREAD) $(RERUNS)
 	$(BIN)/node --test 'tests/js/**/*.test.js'
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 $(SPREAD) $(RERUNS)
 

@@ -118,7 +118,8 @@ def test_a_record_that_hears_a_race_taken_up_knows_what_the_other_knew(raced: Ra
 
 
 def test_a_search_under_way_begins_anew_and_the_race_follows_it(data: Data) -> None:
-    raced = Raced(data, lanes=SIZES, limit=LIMIT, clock="examples", etas="best")
+    lanes = [lane | {"batch_size": size} for lane, size in zip(SIZES, (200, 100), strict=True)]  # which are soon tried
+    raced = Raced(data, lanes=lanes, limit=LIMIT, clock="examples", etas="best")
     raced(Run())
     raced.turns(until=lambda: len(raced.of(Trial)) > 2)
     again = resumed(raced)

@@ -430,7 +430,7 @@ def test_it_fits_and_can_be_used_by_all(
     server: Any, run: str, finished: str, open_page: Opener, axe: Check, width: int, scheme: str
 ) -> None:
     size = {"width": width, "height": 900}
-    page = open_race(open_page, server, run, finished, viewport=size, color_scheme=scheme, bypass_csp=True)
+    page = open_race(open_page, server, run, finished, viewport=size, color_scheme=scheme)
     expect(fact(page, "captured")).to_be_visible()
 
     def fits() -> None:
