@@ -54,7 +54,7 @@ export function mount(root, { dispatch, t }) {
     dataset.palette = page.palette;
     if (page.enlarged === null) delete dataset.enlarged;
     else dataset.enlarged = page.enlarged;
-    dataset.hide = page.link?.hide?.join(" ") ?? "";
+    dataset.hide = hidden(page).join(" ");
     if (relabel) label(page);
     for (const view of views) view.hidden = view.dataset.view !== page.view;
     for (const frame of frames) frame.classList.toggle("is-enlarged", frame.dataset.frame === page.enlarged);
@@ -124,4 +124,16 @@ function isCovered(frame, page) {
  */
 function all(root, selector) {
   return [...root.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+}
+
+/**
+ * What the lesson hides, by name, for the style sheets; the sheet of settings, too, where it would be empty.
+ *
+ * @param {Page} page
+ * @returns {string[]}
+ */
+function hidden({ link, view }) {
+  const parts = link?.hide ?? [];
+  const isEmpty = parts.includes("learning") && (view === "descend" || parts.includes("form"));
+  return isEmpty ? [...parts, "sheet"] : parts;
 }
