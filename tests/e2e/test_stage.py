@@ -141,6 +141,24 @@ def test_the_number_of_an_example_that_there_is_not_does_not_stay(server: Any, r
     expect(page.locator('[data-action="index"]')).to_have_value("4")
 
 
+def test_what_is_half_typed_stays_while_the_network_learns(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page)
+    page.locator("#why-tab-sensitivity").click()
+    command(server, run, type="run", speed=100)
+    for field, news in (
+        (page.locator('[data-action="index"]'), page.locator('[data-value="cost"]')),
+        (page.locator(".knob-choice input").first, page.locator('.reading [data-name="gradient"]')),
+    ):
+        field.fill("12")
+        for _ in range(3):  # drawings of what stands around it
+            expect(news).not_to_have_text(news.inner_text())
+        expect(field).to_have_value("12")
+        field.press("Enter")
+        expect(field).to_have_value("12")
+    expect(page.locator(".reading h2")).to_contain_text("12")
+    expect(page.locator('[data-value="label"]')).to_have_text(str(outputs_of(server, run, 12)[1]))
+
+
 def test_c7_c8_arrows_point_as_the_wish_does_and_are_as_long_as_it_is(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page)
     outputs, label, _ = outputs_of(server, run, 0)

@@ -1,7 +1,6 @@
 // The example that everybody watches: its picture, what it is, what the network says, and the ways to another one.
 
 import { html, nothing, render } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, SIDE, greyPixels, pixelAt, pixelMoved, placeOf } from "../draw/pixels.js";
 import { fixed, significant, whole } from "../format.js";
@@ -85,7 +84,7 @@ export function mount(root, { send, dispatch, t }) {
           </div>
           <input class="button index" type="number" min="0" max=${Math.max(0, size - 1)} ?disabled=${isOff} data-action="index"
             aria-label=${t("input.index", { most: whole(Math.max(0, size - 1)) })} data-explain="input.index" data-explain-values=${JSON.stringify({ most: whole(Math.max(0, size - 1)) })}
-            placeholder="#" .value=${live(indexOf(watched))} @change=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => jump(event, source)}>
+            placeholder="#" .value=${indexOf(watched)} @change=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => jump(event, source)}>
           <div class="segments small" role="group" aria-label=${t("input.source")} data-explain="input.source">
             ${/** @type {const} */ (["test", "train"]).map((name) => html`
               <button type="button" class="segment" aria-pressed=${source === name} ?disabled=${isOff} data-source=${name}

@@ -1,7 +1,6 @@
 // Which knob: by its place, from the most sensitive ones, or one that was pinned.
 
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { onto, sameParameter } from "./lens.js";
 import { layerName, shortName } from "./names.js";
 
@@ -25,8 +24,9 @@ export function choosers(state, parameter, inspected, { dispatch, t }) {
   const typed = ({ currentTarget }, now, made) => {
     if (!(currentTarget instanceof HTMLInputElement)) return;
     const { valueAsNumber: value } = currentTarget;
-    if (Number.isNaN(value) || !currentTarget.checkValidity()) currentTarget.value = String(now);
-    else choose(made(value));
+    const isGood = !Number.isNaN(value) && currentTarget.checkValidity();
+    currentTarget.value = String(isGood ? value : now);
+    if (isGood) choose(made(value));
   };
   /** @param {Event} event */
   const layered = ({ currentTarget }) => {
@@ -50,9 +50,9 @@ export function choosers(state, parameter, inspected, { dispatch, t }) {
         <option value="bias" ?selected=${k === null}>${t("why.kind.bias")}</option></select></label>
       <label><span>${t("why.into")}</span> <select @change=${layered}>${sizes.slice(1).map((_, index) => html`
         <option value=${index} ?selected=${index === layer}>${layerName(t, sizes, index + 1)}</option>`)}</select></label>
-      ${k === null ? nothing : html`<label><span>${t("why.from")}</span> <input type="number" min="0" max=${sizes[layer] - 1} .value=${live(String(k))}
+      ${k === null ? nothing : html`<label><span>${t("why.from")}</span> <input type="number" min="0" max=${sizes[layer] - 1} .value=${String(k)}
         @change=${(/** @type {Event} */ event) => typed(event, k, (value) => ({ layer, j, k: value }))}></label>`}
-      <label><span>${t("why.to")}</span> <input type="number" min="0" max=${sizes[layer + 1] - 1} .value=${live(String(j))}
+      <label><span>${t("why.to")}</span> <input type="number" min="0" max=${sizes[layer + 1] - 1} .value=${String(j)}
         @change=${(/** @type {Event} */ event) => typed(event, j, (value) => ({ layer, j: value, k }))}></label>
     </div>
     <div class="chips"><span class="quiet" data-explain="why.strongest">${t("why.strongest")}</span> ${strongest.map(chip)}</div>
