@@ -115,7 +115,7 @@ function waterfall(state, stacked, added, size, context) {
     ${focused ? html`<p class="sum-line" aria-live="off"><span class="symbol" data-explain="why.a">a<sub>${focused.neuron}</sub></span>
       ${focused.links.map(({ value, row }) => html`${row > 0 ? html`<span class="plus">+</span>` : nothing}<span class="from" data-explain="why.from_next"
         ><span class="quiet">${row < askers.data.length ? askers.data[row] : t("why.stack.rest")}</span> <data class=${wayOf(value, among(value, largest))} value=${value}>${among(value, largest)}</data></span>`)}
-      <span class="plus">=</span> <data class="sum ${focused.total > 0 ? "up" : "down"}" value=${focused.total} data-explain="why.stack.total">${signedSignificant(focused.total, 3)}</data></p>` : nothing}
+      <span><span class="plus">=</span> <data class="sum ${focused.total > 0 ? "up" : "down"}" value=${focused.total} data-explain="why.stack.total">${signedSignificant(focused.total, 3)}</data></span></p>` : nothing}
     ${quiz(state, stacked, focus, context)}`;
 }
 
