@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.commands import Subscribe
-from app.race_wire import RaceNow
+from app.race_wire import Contours, RaceNow
 from tests.conftest import Viewer
 from tests.e2e.test_memory import show_runs
 from tests.e2e.waiting import comes_true
@@ -25,6 +26,30 @@ RACE = 400_000  # milliseconds: the full batch needs half a minute of computing,
 TIME = "([0-9.]+)\u202f(ms|s|min)"
 UNITS = {"ms": 1e-3, "s": 1.0, "min": 60.0}
 WALKER = 201  # px that the mark of a lane covers
+BAND = 20  # spots of a colour by which it is known to be one of the ground's
+# Row, column and colour of a grid's places with one colour around them. The canvas is opaque on the map only.
+GROUND = """(canvas, {x, y}) => {
+  const {width, height} = canvas, {data} = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const at = (column, row) => 4 * (row * width + column);
+  const isOn = (column, row) => data[at(column, row) + 3] === 255;
+  let [left, right, top, bottom] = [width / 2, width / 2, height / 2, height / 2].map(Math.floor);
+  while (left > 0 && isOn(left - 1, bottom)) left -= 1;
+  while (right < width && isOn(right, bottom)) right += 1;
+  while (top > 0 && isOn(left, top - 1)) top -= 1;
+  while (bottom < height && isOn(left, bottom)) bottom += 1;
+  const share = (values, value) => (value - values[0]) / (values[values.length - 1] - values[0]);
+  const found = [];
+  y.forEach((b, row) => x.forEach((a, column) => {
+    const px = Math.floor(left + share(x, a) * (right - left)), py = Math.floor(bottom - share(y, b) * (bottom - top));
+    if (px < left + 3 || px > right - 3 || py < top + 3 || py > bottom - 3) return;
+    const color = [...data.slice(at(px, py), at(px, py) + 3)];
+    for (let i = px - 2; i <= px + 2; i += 1)
+      for (let j = py - 2; j <= py + 2; j += 1)
+        if (color.some((value, k) => data[at(i, j) + k] !== value)) return;
+    found.push([row, column, ...color]);
+  }));
+  return found;
+}"""
 SHORT = {"limit": {"accuracy": 0.7}}  # a race that is soon over, for all that needs no default one
 
 
@@ -154,6 +179,31 @@ def test_c30_c31_c32_the_board_and_a_picked_point_say_what_the_engine_recorded(
                 assert timed(said) == pytest.approx(spent, rel=0.05)
             else:
                 assert said == f"{spent:,.0f}"
+
+
+def test_c30_the_ground_of_the_map_has_the_colour_of_the_cost_that_the_engine_found_there(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "sample")).to_have_text("1,000 examples · 61 × 61")
+    with Viewer(server, finished) as viewer:
+        viewer.hello()
+        viewer.send(Subscribe(kinds=["contours"]))
+        grid = viewer.until(Contours, lambda contours: contours.size == 61)
+
+    def is_coloured() -> None:
+        spots = page.locator(".map-canvas").evaluate(GROUND, {"x": grid.x.tolist(), "y": grid.y.tolist()})
+        costs: dict[tuple[int, int, int], list[float]] = {}
+        for row, column, *color in spots:
+            costs.setdefault(tuple(color), []).append(float(grid.cost[row, column]))
+        bands = sorted((found for found in costs.items() if len(found[1]) > BAND), key=lambda found: min(found[1]))
+        assert sum(len(found) for _, found in bands) > grid.cost.size / 2  # the rest is under paths, lines and labels
+        assert len(bands) > 10
+        for (darker, low), (lighter, high) in pairwise(bands):
+            assert sum(darker) < sum(lighter)
+            assert max(low) <= min(high) + 0.05 * (max(high) - min(low))  # a pixel is not a point
+
+    comes_true(page, is_coloured)
 
 
 def test_c25_one_epoch_of_the_full_batch_is_one_step(server: Any, run: str, finished: str, open_page: Opener) -> None:
