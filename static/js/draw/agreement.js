@@ -70,7 +70,8 @@ export function decades(low, high) {
 }
 
 /**
- * Clouds side by side, each as near as it lets one come; the arrow is the full gradient and the same length in all.
+ * Clouds side by side, each as near as it lets one come: the arrow is the full gradient in all of them, its length the
+ * measure of the cloud around it.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} box
@@ -157,19 +158,20 @@ export function paintCosines(ctx, box, clouds, look) {
 export function paintSpread(ctx, box, clouds, names, look) {
   const shown = clouds.filter(({ cloud }) => cloud.spread > 1e-5);
   if (shown.length === 0) return;
-  const inner = { x: box.x + 46, y: box.y + 8, width: box.width - 46 - 150, height: box.height - 34 };
+  const inner = { x: box.x + 46, y: box.y + 8, width: box.width - 46 - 156, height: box.height - 34 };
   const spreads = shown.flatMap(({ cloud }) => [cloud.spread, cloud.line]);
   const low = Math.min(...spreads) / 1.6;
   const high = Math.max(...spreads) * 1.6;
   /** @param {number} size */
   const across = (size) => inner.x + inner.width * logPlace(size, 1, 60_000);
   /** @param {number} value */
-  const height = (value) => inner.y + inner.height * (1 - logPlace(Math.max(value, low), low, high));
+  const height = (value) => inner.y + inner.height * (1 - logPlace(value, low, high));
   for (const value of decades(low, high)) {
     rule(ctx, inner.x, inner.x + inner.width, height(value), look.line);
     words(ctx, String(Number(value.toPrecision(1))), inner.x - 8, height(value) + 4, "right", look.quiet, look);
   }
-  for (const size of decades(1, 60_000)) {
+  const every = inner.width < 20 * look.size ? 2 : 1; // decade has a name, so that names do not touch on a phone
+  for (const size of decades(1, 60_000).filter((_, i) => i % every === 0)) {
     words(ctx, size.toLocaleString("en"), across(size), box.y + box.height - 8, "center", look.quiet, look);
   }
   const { line } = shown[0].cloud;
