@@ -20,6 +20,7 @@ from app.record import Record
 from app.run import Run
 from app.runs import Runs
 from app.tables import written
+from engine import textbook
 from engine.plan import Plan
 
 CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "point"}
@@ -50,6 +51,14 @@ async def take_weights(run: Found, form: weights.Form) -> Response:
     except Unsound as error:
         raise HTTPException(409, str(error)) from None
     return _file(content, run, f".{form}", "application/octet-stream")
+
+
+@router.get("/runs/{id}/network.py", response_class=Response, responses=_holds("text/x-python"))
+async def take_program(run: Found) -> Response:
+    """The run's plan as a program that trains by itself, in a hundred lines of NumPy. It goes on with taken weights."""
+    if run.record.kind == "race":
+        raise HTTPException(409, "this run is a race: look inside one of its lanes, and take the program of that run")
+    return _file(textbook.program(Plan.from_mapping(run.record.plan)), run, ".py", "text/x-python")
 
 
 @router.get("/runs/{id}/{curve}.csv", response_class=Response, responses=_holds("text/csv"))

@@ -18,6 +18,8 @@ from app import bundle
 from app.bundle import Bundle, Described
 from app.npz import MOST_ENTRIES, Unsound
 from app.record import Record
+from engine.plan import Plan
+from engine.textbook import program
 from tests.app.test_checkpoint import bomb, layers, npy, zipped
 from tests.app.test_faults_memory import flat, weights_of
 from tests.conftest import Server
@@ -100,9 +102,17 @@ def test_a_curve_goes_out_as_a_table(client: httpx.Client, trained: str) -> None
     assert [row["step"] for row in rows] == ["1", "2", "3"] and float(rows[0]["cost"]) > 0
 
 
-def test_a_race_has_no_weights_of_its_own(client: httpx.Client, server: Server) -> None:
+def test_a_run_goes_out_as_a_program_that_has_its_plan_as_it_is_now(client: httpx.Client, trained: str) -> None:
+    answer = client.get(f"/api/runs/{trained}/network.py")
+    assert answer.headers["content-disposition"] == f'attachment; filename="nudge-{trained}.py"'
+    plan = Plan.from_mapping(client.get(f"/api/runs/{trained}").json()["plan"])
+    assert plan.eta == 0.5 and answer.text == program(plan)
+
+
+def test_a_race_has_no_weights_and_no_program_of_its_own(client: httpx.Client, server: Server) -> None:
     run = client.post("/api/runs", json={"race": {}}).json()["id"]
-    assert client.get(f"/api/runs/{run}/weights.npz").status_code == 409
+    for file in ("weights.npz", "network.py"):
+        assert client.get(f"/api/runs/{run}/{file}").status_code == 409
     server.delete(run)
 
 

@@ -13,7 +13,7 @@ import { bringRun, curvesOf, deleteRun, listRuns, renameRun } from "../runs.js";
 
 const TABLES = /** @type {const} */ (["paths", "batches", "scores"]);
 const WHOLE = /** @type {const} */ (["run.zip"]);
-const FILES = /** @type {const} */ (["weights.npz", "weights.safetensors", "scores.csv", "points.csv", ...WHOLE]);
+const FILES = /** @type {const} */ (["weights.npz", "weights.safetensors", "network.py", "scores.csv", "points.csv", ...WHOLE]);
 
 /**
  * @param {HTMLElement} root
