@@ -9,6 +9,8 @@ import { isHidden } from "../link/parts.js";
 /** @import { Moment } from "./guide.js" */
 /** @import { Choice, Verdict } from "./questions.js" */
 
+export const TOLD = "told"; // the answer of who did not guess
+
 /**
  * @typedef {{ score: { right: number, of: number } | null, last: Predicted, page: Page, go: (way: "draw" | "descend") => void }} End
  */
@@ -36,7 +38,7 @@ function ask({ question, answer: given, verdict }, answer, t) {
   return html`<div class="asked" role="group" aria-labelledby="tour-asked">
     <p class="question" id="tour-asked">${t(asked.key, asked.values)}</p>
     <p class="chips">${choices.map((choice) => chip(choice, given, verdict, answer, t))}
-      ${given === null ? html`<button type="button" class="link-button" data-answer="told" @click=${() => answer("told")}>${t("tour.ask.tell")}</button>` : nothing}</p>
+      ${given === null ? html`<button type="button" class="link-button" data-answer=${TOLD} @click=${() => answer(TOLD)}>${t("tour.ask.tell")}</button>` : nothing}</p>
     <p class="told" role="status">${given === null ? nothing : verdict ? says(given, verdict, t) : t("tour.ask.waiting")}</p>
   </div>`;
 }
@@ -62,7 +64,7 @@ function chip({ id, key, values }, given, verdict, answer, t) {
  * @param {Translate} t
  */
 function says(given, { right, told }, t) {
-  const isGuess = given !== "told" && right.length > 0;
+  const isGuess = given !== TOLD && right.length > 0;
   return html`${isGuess ? html`<strong>${t(right.includes(given) ? "tour.ask.right" : "tour.ask.wrong")}</strong> ` : nothing}${t(told.key, told.values)}`;
 }
 

@@ -3,7 +3,7 @@
 import { driver } from "driver.js";
 import { render } from "lit-html";
 import { keepPredicted, openStorage, predictedIn } from "../settings.js";
-import { card } from "./card.js";
+import { card, TOLD } from "./card.js";
 import { QUESTIONS } from "./questions.js";
 import { PICTURES, stopsOf, veilOver } from "./stops.js";
 import { asksMost } from "./why_questions.js";
@@ -13,8 +13,6 @@ import { asksMost } from "./why_questions.js";
 /** @import { Name, Question, Verdict } from "./questions.js" */
 
 /** @typedef {{ question: Question | null, answer: string | null, verdict: Verdict | null }} Moment `answer`: a choice's, or TOLD */
-
-export const TOLD = "told"; // for who did not guess
 
 /**
  * Set out on the tour.
@@ -32,16 +30,19 @@ export function setOut(first, { dispatch, send, t }) {
   const moments = new Map();
   const opener = document.activeElement;
   const phone = matchMedia("(max-width: 639px)"); // as in tour.css
-  const height = new ResizeObserver(() => tour.refresh());
+  const height = new ResizeObserver(refresh);
   let isOn = true;
   let state = first;
   let here = 0;
+  let isThere = false; // not while the light is still on its way
   /** @type {Question | null | undefined} the question that stands in the window; undefined: the window is new */
   let seen;
   /** @type {HTMLElement | null} */
   let place = null;
-  /** @type {Partial<View> | null} */
+  /** @type {View | null} */
   let looked = null; // what was looked at before the tour chose a neuron
+  /** @type {State["activity"]} */
+  let chosenIn = null; // the picture in which it did
 
   const tour = driver({
     animate: !first.page.reduced,
@@ -59,6 +60,10 @@ export function setOut(first, { dispatch, send, t }) {
       element, popover: { title: t(`tour.${name}.title`), description: t(`tour.${name}`), side, align: "start" },
     })),
     onHighlightStarted: (_element, _step, { index }) => arrive(index ?? 0),
+    onHighlighted: () => {
+      isThere = true;
+      refresh();
+    },
     onPopoverRender: ({ wrapper, description }) => {
       description.replaceChildren();
       place = description;
@@ -85,19 +90,20 @@ export function setOut(first, { dispatch, send, t }) {
   /** @param {number} index */
   function arrive(index) {
     here = index;
+    isThere = false;
     place = null;
-    look();
+    if (!isOfWhy(stops[here].ask)) lookBack();
     go();
   }
 
   /** What is asked, kept back and said here, as of this state. */
   function go() {
     const { ask, element } = stops[here];
-    for (const stop of stops) if (stop.ask && stop.element === element) consider(stop.ask);
-    const isOfWhy = ask === "weight" || ask === "before";
-    const question = ask && moments.get(ask)?.question;
-    const stands = ask !== null && ask !== "unseen" && (isOfWhy || question);
-    cover(veilOver(ofHere()), stands ? [...PICTURES, ...(isOfWhy && question ? ["answered"] : [])] : []);
+    for (const stop of stops) if (stop.ask && (stop.element === element || moments.get(stop.ask)?.answer)) consider(stop.ask);
+    const question = (ask && moments.get(ask)?.question) ?? null;
+    if (isOfWhy(ask) && !question) look();
+    const isStanding = ask !== "unseen" && (question !== null || isOfWhy(ask));
+    cover(veilOver(ofHere()), isStanding ? [...PICTURES, ...(isOfWhy(ask) && question ? ["answered"] : [])] : []);
     draw();
   }
 
@@ -117,7 +123,12 @@ export function setOut(first, { dispatch, send, t }) {
   function show() {
     const { about, element } = stops[here];
     if (phone.matches) document.querySelector(about ?? element)?.scrollIntoView({ block: "start", behavior: "instant" });
-    tour.refresh();
+    refresh();
+  }
+
+  /** The window stands beside what it speaks of, as large as that and itself are now. */
+  function refresh() {
+    if (isThere) tour.refresh();
   }
 
   /** @returns {Moment[]} those of what is pointed at */
@@ -130,23 +141,26 @@ export function setOut(first, { dispatch, send, t }) {
    * @param {State["veil"]["still"]} still
    */
   function cover(over, still) {
-    document.documentElement.dataset.veil = over.join(" ");
     const { veil } = state;
+    const { dataset } = document.documentElement;
+    if (dataset.veil !== over.join(" ")) dataset.veil = over.join(" ");
     if (String(over) !== String(veil.over) || String(still) !== String(veil.still)) dispatch({ type: "veil", change: { over, still } });
   }
 
-  /** The tour chooses the neuron that it asks about, and puts back what was chosen before. */
+  /** The tour chooses the neuron that it asks about. */
   function look() {
-    const { ask } = stops[here];
-    const neuron = ask === "weight" || ask === "before" ? asksMost(state.activity, turn) : null;
-    if (neuron) {
-      looked ??= state.view;
-      dispatch({ type: "view", change: { selected: neuron, hovered: null, quantity: "weights" } });
-      dispatch({ type: "lens", change: { tab: "neuron" } });
-    } else if (looked) {
-      dispatch({ type: "view", change: { selected: looked.selected, quantity: looked.quantity } });
-      looked = null;
-    }
+    const neuron = asksMost(state.activity, turn);
+    if (!neuron || chosenIn === state.activity) return;
+    chosenIn = state.activity;
+    looked ??= state.view;
+    dispatch({ type: "view", change: { selected: neuron, hovered: null, quantity: "weights" } });
+    dispatch({ type: "lens", change: { tab: "neuron" } });
+  }
+
+  /** What was chosen before is chosen again. */
+  function lookBack() {
+    if (looked) dispatch({ type: "view", change: { selected: looked.selected, quantity: looked.quantity } });
+    looked = chosenIn = null;
   }
 
   /** @param {string} id of a choice, or TOLD */
@@ -204,11 +218,20 @@ export function setOut(first, { dispatch, send, t }) {
   function end() {
     isOn = false;
     height.disconnect();
-    keepPredicted(storage, { ...last, ...score(), tours: turn + 1 });
-    if (looked) dispatch({ type: "view", change: { selected: looked.selected, quantity: looked.quantity } });
+    keepPredicted(storage, { ...last, ...(here === stops.length - 1 ? score() : null), tours: turn + 1 });
+    lookBack();
     dispatch({ type: "veil", change: { over: [], still: [] } });
     delete document.documentElement.dataset.veil;
     tour.destroy();
-    if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    const back = opener?.isConnected ? opener : document.getElementById("main");
+    if (back instanceof HTMLElement) back.focus({ preventScroll: true });
   }
+}
+
+/**
+ * @param {Name | null} ask
+ * @returns {boolean} whether it is about the neuron under the microscope
+ */
+function isOfWhy(ask) {
+  return ask === "weight" || ask === "before";
 }
