@@ -163,13 +163,14 @@ test("what a lesson hides is no stop", () => {
 test("pictures wait while one stands still, and the newest is there afterwards; a fresh network waits for nobody", () => {
   const picture = saying(CONFUSED);
   const later = saying([0, 0, 1, 0, 0, 0, 0, 0, 0, 0], { n: 2, step: 8 });
-  const standing = after(picture, { type: "veil", change: { over: ["wish2"], still: ["picture", "watched"] } }, watchedMessage({ n: 5 }), saying(CONFUSED, { n: 2 }), later);
+  const standing = after(watchedMessage(), picture, { type: "veil", change: { over: ["wish2"], still: ["picture", "watched"] } }, watchedMessage({ n: 5 }), saying(CONFUSED, { n: 2 }), later);
   assert.equal(standing.activity, picture);
-  assert.equal(standing.watched, null);
+  assert.equal(standing.watched?.n, 1);
   const released = reduce(standing, { type: "veil", change: { over: [], still: [] } });
   assert.deepEqual([released.activity, released.watched?.n, released.run?.step], [later, 5, 8]);
   const fresh = reduce(standing, changedMessage({ fresh: true, step: 0 }));
   assert.deepEqual([isVeiled(fresh, "wish2"), reduce(fresh, later).activity], [false, later]);
+  assert.equal(reduce(reduce(fresh, { type: "veil", change: { still: ["picture"] } }), later).activity, later, "the first comes at once");
 });
 
 test("the score is kept in this browser, and something odd in its place is none", () => {

@@ -23,7 +23,8 @@ export function isVeiled({ veil }, what) {
 }
 
 /**
- * The state in which an event waits, if it is of a kind that does: what was asked about stays what is on the screen.
+ * The state in which an event waits, if it is of a kind that does: what is asked about stays what is on the screen. The
+ * first of its kind never waits.
  *
  * @param {State} state
  * @param {Event} event
@@ -31,9 +32,24 @@ export function isVeiled({ veil }, what) {
  */
 export function waiting(state, event) {
   const { veil } = state;
-  if (!veil.still.includes(event.type)) return null;
+  if (!veil.still.includes(event.type) || !isThere(state, event)) return null;
   const of = "of" in event ? event.of : "to" in event ? event.to : "";
   return { ...state, veil: { ...veil, later: { ...veil.later, [`${event.type} ${of}`]: event } } };
+}
+
+/**
+ * @param {State} state
+ * @param {Event} event
+ * @returns {boolean} whether there is already what this would replace
+ */
+function isThere({ activity, watched, matrices, answers }, event) {
+  switch (event.type) {
+    case "picture": return activity !== null;
+    case "watched": return watched !== null;
+    case "matrices": return matrices[event.of] !== null;
+    case "answered": return answers[event.to] !== null;
+    default: return false;
+  }
 }
 
 /**
