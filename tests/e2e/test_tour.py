@@ -81,7 +81,7 @@ def begin(page: Page) -> None:
 
 
 def test_the_tour_asks_first_then_shows_what_the_engine_says_and_keeps_the_score(
-    server: Any, run: str, open_page: Opener
+    server: Any, run: str, open_page: Opener, axe: Check
 ) -> None:
     page, sent = open_page("about:blank"), Sent()
     page.on("websocket", sent.listen)
@@ -139,6 +139,7 @@ def test_the_tour_asks_first_then_shows_what_the_engine_says_and_keeps_the_score
     expect(told(page)).to_contain_text("Yes.")
     expect(weights).to_be_visible()
     expect(before).to_be_hidden()
+    assert axe(page) == []
 
     go_on(page, "What it wishes of others")
     answer(page, "told")
@@ -178,6 +179,7 @@ def test_the_picture_waits_while_it_is_asked_about_and_nobody_else_sees_a_veil(
     expect(page.locator('[data-deed="tour"]')).to_have_count(0)  # it is offered before the first step
     begin(page)
     expect(page.locator(".tour")).to_contain_text("이 그림만")
+    expect(page.locator(".driver-popover-close-btn")).to_have_accessible_name("닫기")
     shows = "() => [...document.querySelectorAll('.outputs .output-circle')].map(each => each.textContent).join()"
     still = page.evaluate(shows)
     step = page.locator('[data-fact="step"]')

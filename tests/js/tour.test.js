@@ -8,7 +8,7 @@ import { QUESTIONS } from "../../static/js/tour/questions.js";
 import { stopsOf, veilOver } from "../../static/js/tour/stops.js";
 import { isVeiled } from "../../static/js/tour/veil.js";
 import { asksMost } from "../../static/js/tour/why_questions.js";
-import { array, changedMessage, scoreMessage, stateMessage, watchedMessage } from "./messages.js";
+import { array, changedMessage, PLAN, scoreMessage, stateMessage, watchedMessage } from "./messages.js";
 
 /** @import { Event, State, Wire } from "../../static/js/state.js" */
 
@@ -129,6 +129,19 @@ test("how many it gets right after a pass is what the score says when the pass i
   assert.deepEqual(question?.verdict(scored)?.right, ["half"]);
   const stopped = reduce(reduce(running, changedMessage({ status: "paused", step: 300 })), scoreMessage({ step: 300, epoch: 0.5 }));
   assert.deepEqual(question?.verdict(stopped)?.right, [], "somebody stopped it: it does not count");
+});
+
+test("when the batch is all the data a pass is one step, and so it says", () => {
+  /** @type {Wire["Hello"]} */
+  const hello = { type: "hello", version: 1, boot: "", run: "abc", resumed: false, control: true, choices: {}, data: { train: 60_000 } };
+  /** @param {number} batch_size */
+  const told = (batch_size) => {
+    const plan = { ...PLAN, batch_size };
+    const before = after(hello, changedMessage({ status: "paused", plan }), scoreMessage({ step: 7, epoch: 0 }));
+    const over = [changedMessage({ status: "paused", plan, step: 8, epoch: 1 }), scoreMessage({ step: 8, epoch: 1 })].reduce(reduce, before);
+    return QUESTIONS.unseen(before, 0)?.verdict(over)?.told.key;
+  };
+  assert.deepEqual([told(60_000), told(1000)], ["tour.told.unseen.whole", "tour.told.unseen"]);
 });
 
 test("who may not, or need not, let it learn is asked how good it is now", () => {

@@ -60,11 +60,13 @@ export function setOut(first, { dispatch, send, t }) {
       element, popover: { title: t(`tour.${name}.title`), description: t(`tour.${name}`), side, align: "start" },
     })),
     onHighlightStarted: (_element, _step, { index }) => arrive(index ?? 0),
-    onHighlighted: () => {
+    onHighlighted: (element) => {
       isThere = true;
+      element?.removeAttribute("aria-expanded"); // it is no button
       refresh();
     },
-    onPopoverRender: ({ wrapper, description }) => {
+    onPopoverRender: ({ wrapper, description, closeButton }) => {
+      closeButton.setAttribute("aria-label", t("page.close"));
       description.replaceChildren();
       place = description;
       wrapper.addEventListener("keydown", press);
@@ -76,6 +78,7 @@ export function setOut(first, { dispatch, send, t }) {
     onDestroyStarted: leave,
   });
   dispatch({ type: "page", change: { view: "learn", enlarged: null, sheet: false, toured: true } });
+  dispatch({ type: "view", change: { quantity: "weights" } }); // of which it speaks; nudges would tell what it asks
   requestAnimationFrame(() => isOn && tour.drive()); // the sentence that offered it goes first, and all moves up
 
   return { follow, end };
@@ -153,13 +156,13 @@ export function setOut(first, { dispatch, send, t }) {
     if (!neuron || chosenIn === state.activity) return;
     chosenIn = state.activity;
     looked ??= state.view;
-    dispatch({ type: "view", change: { selected: neuron, hovered: null, quantity: "weights" } });
+    dispatch({ type: "view", change: { selected: neuron, hovered: null } });
     dispatch({ type: "lens", change: { tab: "neuron" } });
   }
 
   /** What was chosen before is chosen again. */
   function lookBack() {
-    if (looked) dispatch({ type: "view", change: { selected: looked.selected, quantity: looked.quantity } });
+    if (looked) dispatch({ type: "view", change: { selected: looked.selected } });
     looked = chosenIn = null;
   }
 
@@ -220,6 +223,7 @@ export function setOut(first, { dispatch, send, t }) {
     height.disconnect();
     keepPredicted(storage, { ...last, ...(here === stops.length - 1 ? score() : null), tours: turn + 1 });
     lookBack();
+    dispatch({ type: "view", change: { quantity: first.view.quantity } });
     dispatch({ type: "veil", change: { over: [], still: [] } });
     delete document.documentElement.dataset.veil;
     tour.destroy();

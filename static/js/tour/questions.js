@@ -72,12 +72,13 @@ function askLength({ activity, hello }) {
   };
 }
 
-/** @type {Asking} how many unseen examples it gets right: after a pass over all, where that may be done, or as it is */
+/** @type {Asking} how many unseen examples it gets right: after a pass over all others, where that may be done, or as it is */
 function askUnseen(state) {
   const { page, run, score, hello, connection } = state;
   if (!run || !score || isHidden(page, "readings")) return null;
-  const isDone = page.controls && !isHidden(page, "time") && connection.phase === "open" && run.status === "paused" && !run.slow;
-  const { id, step } = run;
+  const { id, step, plan } = run;
+  const isReady = connection.phase === "open" && run.status === "paused" && !run.slow && plan.digits.length === 0;
+  const isDone = isReady && page.controls && !isHidden(page, "time");
   const [low, high] = PARTS.map((part) => percent(part, 0));
   const choices = ["few", "half", "most"].map((each) => ({ id: each, key: `tour.ask.unseen.${each}`, values: { low, high } }));
   const count = whole(score.test_count);
@@ -110,12 +111,14 @@ function askUnseen(state) {
  * @param {Wire["Score"]} before it
  * @returns {Verdict | null}
  */
-function passed({ run, score }, before) {
+function passed({ run, score, hello }, before) {
   if (!run || run.status === "running") return null;
   const isCounted = score !== null && score !== before && score.step === run.step;
   if (run.status === "paused" && !isCounted) return null;
   if (!isCounted || score.epoch < before.epoch + 1) return { right: [], told: { key: "tour.told.lost" } };
-  return scored(score, "tour.told.unseen", { batch: whole(run.plan.batch_size) });
+  const { batch_size } = run.plan;
+  const isWhole = batch_size >= Number(hello?.data.train);
+  return scored(score, isWhole ? "tour.told.unseen.whole" : "tour.told.unseen", { batch: whole(batch_size) });
 }
 
 /**
