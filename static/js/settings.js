@@ -1,6 +1,8 @@
-// What a person chose, and from which races runs were taken, kept in this browser.
+// What a person chose and predicted, and from which races runs were taken, kept in this browser.
 
 /** @import { Page } from "./state.js" */
+
+/** @typedef {{ tours: number, right: number, of: number }} Predicted how often the tour has been taken, and its last score */
 
 const KEY = "nudge";
 const KEPT = /** @type {const} */ (["theme", "palette", "language", "axis", "log", "toured"]);
@@ -77,6 +79,25 @@ function takenIn(storage) {
   const { taken } = parse(storage);
   if (!Array.isArray(taken)) return [];
   return taken.filter((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((id) => typeof id === "string"));
+}
+
+/**
+ * @param {Storage | null} storage
+ * @returns {Predicted}
+ */
+export function predictedIn(storage) {
+  const { predicted } = parse(storage);
+  const [tours, right, of] = Array.isArray(predicted) && predicted.length === 3 ? predicted : [];
+  const isSound = [tours, right, of].every((each) => Number.isSafeInteger(each) && each >= 0) && right <= of;
+  return isSound ? { tours, right, of } : { tours: 0, right: 0, of: 0 };
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {Predicted} predicted
+ */
+export function keepPredicted(storage, { tours, right, of }) {
+  keep(storage, { predicted: [tours, right, of] });
 }
 
 /**

@@ -3,12 +3,15 @@
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
 import { isSaid, LASTING, settled, tell } from "./tell.js";
+import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
+import { initialView, unselected } from "./view.js";
 import { NO_ANSWERS, answered } from "./why/answers.js";
 import { initialLens } from "./why/lens.js";
 
 /** @import * as Messages from "./messages.js" */
 /** @import { Descend, RaceEvent } from "./descend/state.js" */
 /** @import { Link } from "./link/fragment.js" */
+/** @import { Veil, VeilChange } from "./tour/veil.js" */
 /** @import { Answered, Answers } from "./why/answers.js" */
 /** @import { Lens } from "./why/lens.js" */
 
@@ -54,15 +57,9 @@ import { initialLens } from "./why/lens.js";
  *   speed: number | null, slow: boolean, inherited: boolean, step: number, epoch: number, examples: number, parameters: number | null,
  * }} Run
  *
- * @typedef {{ layer: number, j: number, k: number | null }} Parameter W[layer][j, k], or b[layer][j]; from 0
- *
- * @typedef {{ kind: "neuron", layer: number, neuron: number } | { kind: "edge", layer: number, j: number, k: number }
- *   | { kind: "pixel", index: number }} Hovered a neuron's layer counts from 1 (0: pixels), an edge's is that of W
- *
- * @typedef {{
- *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch", scaleOf: import("./draw/scale.js").ScaleOf,
- *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
- * }} View
+ * @typedef {import("./view.js").View} View
+ * @typedef {import("./view.js").Hovered} Hovered
+ * @typedef {import("./view.js").Parameter} Parameter
  *
  * @typedef {{
  *   active: boolean, strokes: number[][][], label: number | null, prediction: Wire["Prediction"] | null,
@@ -76,7 +73,7 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, notices: Told[], told: number, descend: Descend,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, notices: Told[], told: number, veil: Veil, descend: Descend,
  * }} State
  *
  * @typedef {{ type: "connection", change: Partial<Connection> }
@@ -90,6 +87,7 @@ import { initialLens } from "./why/lens.js";
  *   | { type: "dismiss", id: number }
  *   | { type: "descend", event: RaceEvent }
  *   | Answered
+ *   | VeilChange
  *   | { type: "leave" }} Action what happens on the page itself; `settled`: it is
  *   there or does what was asked; `leave`: this run is no longer ours
  *
@@ -116,7 +114,7 @@ export function initial(page = {}) {
     },
     hello: null,
     ...nothingKnown(),
-    view: { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [] },
+    view: initialView(),
     lens: initialLens(),
     drawing: noDrawing(),
     notices: [],
@@ -130,11 +128,11 @@ function nothingKnown() {
   return { run: null, ...freshNetwork() };
 }
 
-/** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers">} */
+/** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
 function freshNetwork() {
   return {
     points: noPoints(), scores: noScores(), score: null, watched: null, activity: null, matrices: NO_MATRICES,
-    answers: NO_ANSWERS,
+    answers: NO_ANSWERS, veil: NO_VEIL,
   };
 }
 
@@ -152,6 +150,8 @@ function noDrawing() {
  */
 export function reduce(state, event) {
   if (isOfRace(event)) return state; // a training says nothing of the kind
+  const still = waiting(state, event);
+  if (still) return still;
   switch (event.type) {
     case "connection":
       return { ...state, connection: { ...state.connection, ...event.change } };
@@ -177,6 +177,8 @@ export function reduce(state, event) {
       return { ...state, descend: reduceDescend(state.descend, event.event) };
     case "answered":
       return { ...state, answers: answered(state.answers, event) };
+    case "veil":
+      return veiled(state, event.change, reduce);
     case "leave":
       return { ...state, hello: null, ...nothingKnown(), view: unselected(state.view), lens: initialLens(),
         drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
@@ -276,14 +278,6 @@ function changed(state, message) {
     lens: reshaped ? initialLens() : state.lens,
     drawing: { ...state.drawing, prediction: null, learned: null },
   };
-}
-
-/**
- * @param {View} view
- * @returns {View}
- */
-function unselected(view) {
-  return { ...view, selected: null, hovered: null, pinned: [] };
 }
 
 /**

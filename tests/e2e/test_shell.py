@@ -301,25 +301,6 @@ def test_a_laptop_shows_all_of_learn_without_scrolling(server: Any, run: str, op
         comes_true(page, fits)
 
 
-def test_the_tour_is_offered_once_and_leads_through(server: Any, run: str, open_page: Opener) -> None:
-    page = open_page(f"{server.url}/runs/{run}")
-    page.locator('[data-deed="tour"]').click()
-    expect(page.locator(".driver-popover")).to_be_visible()
-    stops = 0
-    while page.locator(".driver-popover").is_visible():
-        stops += 1
-        title = page.locator(".driver-popover-title").inner_text()
-        page.locator(".driver-popover-next-btn").click()
-        page.wait_for_function(
-            "title => document.querySelector('.driver-popover-title')?.textContent !== title", arg=title
-        )
-        assert stops < 9
-    assert 5 <= stops <= 7
-    page.reload()
-    expect(message(page)).to_contain_text("never seen a digit")
-    expect(page.locator('[data-deed="tour"]')).to_have_count(0)
-
-
 def test_a_lost_server_is_told_with_a_countdown(start_server: Callable[..., Any], open_page: Opener) -> None:
     server = start_server()
     run = server.new_run()

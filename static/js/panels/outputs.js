@@ -5,6 +5,7 @@ import { arrow, pointsOf } from "../draw/arrow.js";
 import { outputRadius } from "../draw/layout.js";
 import { direction, fixed, signed, signedSignificant, significant } from "../format.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
+import { isVeiled } from "../tour/veil.js";
 import { isStuck } from "../why/stuck.js";
 import { vars } from "../why/vars.js";
 
@@ -39,9 +40,9 @@ export function mount(root, { dispatch, t }) {
 
   /** @param {State} state */
   function draw(state) {
-    const { activity, view, hello, page, watched, run } = state;
+    const { activity, view, hello, page, watched, run, veil } = state;
     const facts = [
-      activity, view.selected, view.hovered, hello, page.language, page.enlarged, watched, run?.plan, height, areSlopesOpen,
+      activity, view.selected, view.hovered, hello, page.language, page.enlarged, watched, run?.plan, height, areSlopesOpen, veil.over,
     ];
     if (facts.length === drawn.length && facts.every((fact, index) => fact === drawn[index])) return;
     drawn = facts;
@@ -95,9 +96,7 @@ export function mount(root, { dispatch, t }) {
     const outputs = activity?.a[layer - 1]?.data ?? [];
     const a = outputs[digit];
     const target = activity?.target.data[digit];
-    const wish = activity?.wish.data[digit];
-    const slope = activity?.slope.data[digit];
-    const nudge = activity?.nudge_z.data[digit];
+    const { wish, slope, nudge } = wishOf(state, digit);
     const isVerdict = activity?.verdict === digit;
     const isLocked = slope !== undefined && wish !== undefined && isStuck(slope, wish, "sigmoid"); // softmax has no slope here
     const isSelected = view.selected?.layer === layer && view.selected.neuron === digit;
@@ -116,7 +115,7 @@ export function mount(root, { dispatch, t }) {
         <span class="digit">${className(state.hello, digit)}</span>
         <span class="target" data-output=${digit} data-value="target" data-explain="outputs.target">${
           target === undefined ? "" : target}</span>
-        ${arrowView(digit, wish, radius)}
+        ${isVeiled(state, `wish${digit}`) ? html`<span class="veiled" aria-hidden="true">?</span>` : arrowView(digit, wish, radius)}
         <span class="wish ${way(wish === undefined ? 0 : Number(wish.toFixed(2)))}" data-output=${digit} data-value="wish" data-exact=${wish ?? nothing}
           data-explain="outputs.wish">${wish === undefined ? "" : wanted(wish)}</span>
         ${areSlopes ? html`
@@ -162,10 +161,11 @@ export function mount(root, { dispatch, t }) {
    * @param {number} digit
    * @returns {string}
    */
-  function sentence({ activity, hello }, digit) {
+  function sentence(state, digit) {
+    const { activity, hello } = state;
     const outputs = activity?.a.at(-1)?.data ?? [];
     const values = { digit: className(hello, digit), a: fixed(outputs[digit]) };
-    const wish = activity?.wish.data[digit];
+    const { wish } = wishOf(state, digit);
     if (wish === undefined) return t("outputs.says.only", values);
     return t("outputs.says", { ...values, target: activity?.target.data[digit], wish: wanted(wish) });
   }
@@ -184,6 +184,19 @@ export function mount(root, { dispatch, t }) {
   function hover(hovered) {
     dispatch({ type: "view", change: { hovered } });
   }
+}
+
+/**
+ * What is wished of an output, as far as it has been sent and may be seen.
+ *
+ * @param {State} state
+ * @param {number} digit
+ * @returns {{ wish?: number, slope?: number, nudge?: number }}
+ */
+function wishOf(state, digit) {
+  const { activity } = state;
+  if (isVeiled(state, `wish${digit}`)) return {};
+  return { wish: activity?.wish.data[digit], slope: activity?.slope.data[digit], nudge: activity?.nudge_z.data[digit] };
 }
 
 /**

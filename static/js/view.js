@@ -1,0 +1,26 @@
+// What is looked at on the stage: which quantity, which neuron is chosen, what is hovered. Pure.
+
+/**
+ * @typedef {{ layer: number, j: number, k: number | null }} Parameter W[layer][j, k], or b[layer][j]; from 0
+ *
+ * @typedef {{ kind: "neuron", layer: number, neuron: number } | { kind: "edge", layer: number, j: number, k: number }
+ *   | { kind: "pixel", index: number }} Hovered a neuron's layer counts from 1 (0: pixels), an edge's is that of W
+ *
+ * @typedef {{
+ *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch", scaleOf: import("./draw/scale.js").ScaleOf,
+ *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
+ * }} View
+ */
+
+/** @returns {View} */
+export function initialView() {
+  return { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [] };
+}
+
+/**
+ * @param {View} view
+ * @returns {View}
+ */
+export function unselected(view) {
+  return { ...view, selected: null, hovered: null, pinned: [] };
+}
