@@ -111,7 +111,9 @@ test("everything has its place in the picture, from a phone to a projector", () 
   for (const [width, height, zoom] of [[350, 400, 1], [720, 430, 1], [800, 620, 1], [1130, 850, 1.19]]) {
     const { nodes, lines, r, line, clear, cost } = practiseLayout(width, height, zoom);
     for (const { x, y } of nodes) assert.ok(x - r >= 0 && y - r - clear - line >= 0 && y + r + clear + 3 * line <= height, `${width}`);
-    assert.ok(cost.x > nodes[5].x && cost.x < width);
+    const [found, given] = [nodes[4].y + r + clear + 3 * line, nodes[5].y - r - clear - line]; // the last line of the one, the first of the other
+    assert.ok(found + line <= given, `${width}`);
+    assert.ok(cost.x >= nodes[5].x && cost.x < width && cost.y > found && cost.y < given, `${width}`);
     for (const { label } of lines) {
       for (const other of lines) assert.ok(other.label === label || Math.hypot(other.label.x - label.x, other.label.y - label.y) > 2 * line);
       for (const { x, y } of nodes) assert.ok(Math.hypot(x - label.x, y - label.y) > r + 8);

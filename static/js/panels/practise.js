@@ -35,7 +35,7 @@ export function mount(root, { dispatch, t }) {
   });
   addEventListener("hashchange", () => {
     const text = exerciseIn(location.hash);
-    if (text !== null) void session.load(text);
+    if (text !== null && page?.view === "practise") void session.load(text);
   });
   const observer = new ResizeObserver(([entry]) => {
     const { width, height } = entry.contentRect;
@@ -83,7 +83,8 @@ export function mount(root, { dispatch, t }) {
   /** @param {Practise} state */
   function template(state) {
     const { set, refusal } = state;
-    if (!set) return html`<p class="empty">${refusal ?? t("practise.waiting")}</p>`;
+    if (!set) return html`<section class="card refused"><p>${refusal ?? t("practise.waiting")}</p>${refusal === null ? nothing
+      : html`<button type="button" class="button primary" data-action="new" @click=${() => session.change({})}>${t("practise.new_numbers")}</button>`}</section>`;
     const { exercise, choices, steps } = set;
     const current = steps[state.step]?.fields.find(({ name }) => name === state.current) ?? null;
     const { first, found } = score(state);

@@ -18,11 +18,11 @@ const STEEPEST = 1.5; // of the way across: the rows stand no farther apart
  */
 export function practiseLayout(width, height, zoom) {
   const isSmall = width < SMALL;
-  const r = isSmall ? 23 : Math.min(56 * zoom, width * 0.066, height * 0.1);
   const [line, clear] = [(isSmall ? 15 : 18) * zoom, 22 * zoom];
+  const [above, below] = [clear + 2 * line, clear + 4 * line]; // a bias and what is asked of it; what is found
+  const r = isSmall ? 23 : Math.max(18, Math.min(56 * zoom, width * 0.066, (height - 2 * (above + below)) / 4));
   const [left, right] = isSmall ? [r + 2, r + 46] : [r + 16, r + 128 * zoom];
   const gap = (width - left - right) / 2;
-  const [above, below] = [clear + 2 * line, clear + 3.5 * line]; // a bias and what is asked of it; what is found
   const room = height - above - below - 2 * r;
   const apart = Math.min(room, gap * STEEPEST);
   const top = above + r + (room - apart) / 2;
@@ -32,6 +32,6 @@ export function practiseLayout(width, height, zoom) {
     const [from, to] = [at(l, k), at(l + 1, j)];
     return { l, j, k, from, to, label: { x: from.x + (to.x - from.x) * ALONG, y: from.y + (to.y - from.y) * ALONG } };
   })));
-  const cost = { x: width - right + r + (isSmall ? 22 : 68 * zoom), y: top + apart / 2 };
+  const cost = { x: isSmall ? at(2, 0).x : width - right + r + 68 * zoom, y: top + apart / 2 + line };
   return { width, height, r, line, clear, nodes, lines, cost, isSmall };
 }

@@ -118,7 +118,7 @@ export function picture(state, exercise, current, layout, t) {
     const rows = [
       [`z.${l}.${j}`, italic("z"), (value) => short(value, figures()), false],
       [wish, layout.isSmall ? "" : t("practise.wish"), (value) => towards(value, true), true],
-      [`slope.${l}.${j}`, italic("σ′"), (value) => short(value, figures()), false],
+      [`slope.${l}.${j}`, "σ′", (value) => short(value, figures()), false],
       [`nudge_z.${l}.${j}`, layout.isSmall ? "" : t("practise.nudge"), (value) => towards(value), true],
     ];
     const shown = rows.filter(([name]) => known(name) !== undefined || (current?.name === name));

@@ -41,7 +41,8 @@ export function createSession({ changed, named, tellOf }) {
       named(text);
       return true;
     } catch (error) {
-      dispatch({ type: "refused", message: error instanceof Error ? error.message : String(error) });
+      if (get().set && !get().isEditing) tellOf(error);
+      else dispatch({ type: "refused", message: error instanceof Error ? error.message : String(error) });
       return false;
     }
   }

@@ -78,8 +78,8 @@ export function sheet(state, exercise, session, t) {
     const { values } = state;
     const [next, more] = answer.help < MOST_HELP ? [t(answer.help === 0 ? "practise.hint" : "practise.numbers"), () => session.help(field)] : [null, null];
     return html`<div class="help-line">
-      ${answer.help > 0 ? html`<p class="line" data-help="formula"><math><mrow>${symbol(field.name, t)}<mo>=</mo>${formula(field, exercise, (name) => symbol(name, t))}</mrow></math></p>` : nothing}
-      ${answer.help > 1 ? html`<p class="line" data-help="numbers"><math><mrow><mo form="prefix">=</mo>${formula(field, exercise, (name) => inFormula(values[name]))}</mrow></math></p>` : nothing}
+      ${answer.help > 0 ? html`<p class="line" data-help="formula"><math><mrow>${symbol(field.name, t)}<mo>=</mo></mrow></math> ${pieces(formula(field, exercise, (name) => symbol(name, t)))}</p>` : nothing}
+      ${answer.help > 1 ? html`<p class="line" data-help="numbers"><math><mo form="prefix">=</mo></math> ${pieces(formula(field, exercise, (name) => inFormula(values[name])))}</p>` : nothing}
       ${next ? html`<button type="button" class="link-button" data-action="hint" @click=${more}>${next}</button>` : nothing}
       <button type="button" class="link-button" data-action="show" @click=${() => session.show([field.name])}>${t("practise.show")}</button>
     </div>`;
@@ -142,6 +142,11 @@ function variant({ name, fields }, { cost }) {
  */
 export function drawn({ activation, cost, eta }) {
   return { seed: Math.floor(Math.random() * 2 ** 32), activation, cost, eta };
+}
+
+/** @param {ReturnType<typeof formula>} summands */
+function pieces(summands) {
+  return summands.map((summand) => html`<math><mrow>${summand}</mrow></math> `);
 }
 
 /** @param {string | undefined} verdict */

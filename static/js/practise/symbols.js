@@ -1,6 +1,6 @@
 // How the numbers of an exercise are written: z with its neuron below and its layer above, as the video does. Native MathML.
 
-import { mathml, nothing } from "lit-html";
+import { mathml } from "lit-html";
 import { short } from "../format.js";
 
 /** @import { TemplateResult } from "lit-html" */
@@ -89,26 +89,38 @@ export function spoken(name, t) {
  * @param {Field} field
  * @param {Exercise} exercise
  * @param {Write} write
- * @returns {TemplateResult<3>}
+ * @returns {TemplateResult<3>[]} its summands, between which a line may break
  */
 export function formula({ kind, at, uses }, exercise, write) {
   const [p, q, r, s, last] = uses.map((name) => () => write(name));
   const isHidden = at[0] === (kind === "a" ? 1 : 0);
   const activation = isHidden ? exercise.activation : "sigmoid";
   switch (kind) {
-    case "z": return mathml`${p()}<mo>·</mo>${q()}<mo>+</mo>${r()}<mo>·</mo>${s()}<mo>+</mo>${last()}`;
-    case "a": return squeezed(activation, p);
-    case "cost": return exercise.cost === "quadratic" ? mathml`${square(p, q)}<mo>+</mo>${square(r, s)}`
-      : mathml`<mo form="prefix">−</mo>${entropy(p, q)}<mo>−</mo>${entropy(r, s)}`;
-    case "wish": return mathml`${p()}<mo>−</mo>${q()}`;
-    case "slope": return slope(activation, p);
-    case "nudge_z": return !isHidden && exercise.cost === "quadratic" ? mathml`<mn>2</mn><mo>·</mo>${p()}<mo>·</mo>${q()}`
-      : mathml`${p()}${q ? mathml`<mo>·</mo>${q()}` : nothing}`;
-    case "nudge_a": return mathml`${p()}<mo>·</mo>${q()}<mo>+</mo>${r()}<mo>·</mo>${s()}`;
-    case "nudge_W": return mathml`${p()}<mo>·</mo>${q()}`;
-    case "nudge_b": return p();
-    default: return mathml`${p()}<mo>+</mo>${q()}<mo>·</mo>${r()}`;
+    case "z": return [product(p, q), plus(product(r, s)), plus(last())];
+    case "a": return [squeezed(activation, p)];
+    case "cost": return exercise.cost === "quadratic" ? [square(p, q), plus(square(r, s))]
+      : [mathml`<mo form="prefix">−</mo>${entropy(p, q)}`, mathml`<mo form="infix">−</mo>${entropy(r, s)}`];
+    case "wish": return [mathml`${p()}<mo>−</mo>${q()}`];
+    case "slope": return [slope(activation, p)];
+    case "nudge_z": return [!isHidden && exercise.cost === "quadratic" ? mathml`<mn>2</mn><mo>·</mo>${product(p, q)}` : q ? product(p, q) : p()];
+    case "nudge_a": return [product(p, q), plus(product(r, s))];
+    case "nudge_W": return [product(p, q)];
+    case "nudge_b": return [p()];
+    default: return [p(), plus(product(q, r))];
   }
+}
+
+/**
+ * @param {Part} one
+ * @param {Part} other
+ */
+function product(one, other) {
+  return mathml`${one()}<mo>·</mo>${other()}`;
+}
+
+/** @param {TemplateResult<3>} summand */
+function plus(summand) {
+  return mathml`<mo form="infix">+</mo>${summand}`;
 }
 
 /** @typedef {() => TemplateResult<3>} Part */
