@@ -17,7 +17,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from app import api, exports, live, pages, race_setting
+from app import api, exercises, exports, live, pages, race_setting
 from app.bodies import Bodies
 from app.child import Entry, Nursery
 from app.clerk import Hanging
@@ -93,7 +93,7 @@ def create_app(
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
     app.state.import_map = pages.import_map()
-    for part in (api, exports, live, pages):
+    for part in (api, exercises, exports, live, pages):
         app.include_router(part.router)
     app.include_router(health)
     app.mount("/static", pages.Files(directory=pages.STATIC), name="static")

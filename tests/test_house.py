@@ -63,8 +63,9 @@ ONLY: dict[str, list[str]] = {
     "app/__init__.py": [],
 }
 
-CARRIERS = ["__main__", "api", "audience", "child", "commands", "doctor", "gate", "live", "main", "outbox", "pages"]
-CARRIERS += ["questions", "race_commands", "refused", "replies", "run", "runs", "server", "settings"]  # no arrays
+CARRIERS = ["__main__", "api", "audience", "child", "commands", "doctor", "exercises", "gate", "live", "main", "outbox"]
+CARRIERS += ["pages", "questions", "race_commands", "refused", "replies", "run", "runs", "server"]
+CARRIERS += ["settings"]  # no arrays
 MAY_ASK_FOR_THE_KERNEL = ("kernel.py", "threadpoolctl.threadpool_info")  # of engine: NumPy cannot say it itself
 MAY_READ_THE_ENVIRONMENT = ["app/__init__.py", "app/settings.py"]
 

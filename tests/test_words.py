@@ -4,7 +4,15 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+
+import numpy as np
+
+from engine.exercise import CHOICES as EXERCISES
+from engine.exercise import draw, solve
+from engine.marking import ROUNDING
+from engine.slips import RIGHT, slips
 
 ROOT = Path(__file__).parents[1]
 SLUG = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -86,3 +94,13 @@ def test_no_words_are_left_that_the_page_does_not_say() -> None:
     words = json.loads((ROOT / "static" / "i18n" / "en.json").read_text(encoding="utf-8"))
     spoken = {key: key.removeprefix("explain.") for key in words}
     assert [key for key, name in spoken.items() if not {key, name} & said and not name.startswith(begun)] == []
+
+
+def test_every_slip_has_words_and_no_others_are_left() -> None:
+    named = {ROUNDING}
+    with np.errstate(all="ignore"):
+        for kind in product(*EXERCISES.values()):
+            exercise = draw(0, *kind)
+            named |= {name for of in RIGHT for names, _ in slips(exercise, solve(exercise), of) for name in names}
+    words = json.loads((ROOT / "static" / "i18n" / "en.json").read_text(encoding="utf-8"))
+    assert {f"practise.slip.{name}" for name in named} == {key for key in words if key.startswith("practise.slip.")}

@@ -57,6 +57,17 @@ export function significant(value, figures = 3) {
 }
 
 /**
+ * As `significant`, without idle zeros at its end: "0.4", "0.5853".
+ *
+ * @param {number | null | undefined} value
+ * @param {number} [figures]
+ * @returns {string}
+ */
+export function short(value, figures = 4) {
+  return significant(value, figures).replace(/(\.\d*?)0+(?=e|$)/, "$1").replace(/\.(?=e|$)/, "");
+}
+
+/**
  * As `significant`, with its sign always shown.
  *
  * @param {number | null | undefined} value

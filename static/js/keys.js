@@ -65,6 +65,7 @@ export function meaning(press, state) {
   if (key === "?") return { action: { type: "page", change: { help: true } } };
   if (key === "Escape") return escape();
   if (isHidden(page, "time") && /^[ sr[\]]$/.test(key)) return null;
+  if (page.view === "practise") return null;
   if (page.view === "descend") return racing();
   if (isHidden(page, "input") && /^[0-9dn]$/.test(key)) return null;
   if (key === "d" && run) return { action: { type: "drawing", change: { active: !drawing.active } } };
@@ -96,6 +97,7 @@ export function meaning(press, state) {
   function escape() {
     if (page.sheet) return { action: { type: "page", change: { sheet: false } } };
     if (page.enlarged !== null) return { action: { type: "page", change: { enlarged: null } } };
+    if (page.view === "practise") return null;
     if (page.view === "descend") {
       return descend.look.picked === null ? null : { action: { type: "descend", event: { type: "look", change: { picked: null } } } };
     }

@@ -5,6 +5,7 @@ import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
 import { isLesson, lessonHere } from "./link/parts.js";
+import { opener, viewIn } from "./opening.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
 import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
 import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
@@ -68,13 +69,13 @@ const descend = createSession({
   learn: learnFrom,
 });
 
+const open = opener({ show, dispatch: store.dispatch, tellOf });
 const arrival = arrive({ dispatch: store.dispatch, join: line.join, tellOf: (error) => tellOf(error, "run") });
 
 let isWanted = false;
 /** @type {import("./turns.js").Panel[]} */
 const shown = [];
 let draws = turns(shown);
-let isDescendHere = false;
 /** @type {Lesson | null} */
 let lesson = null;
 /** @type {Partial<Record<Page["language"], Words>>} */
@@ -93,7 +94,8 @@ async function main() {
   show([...PANELS, ...(lesson?.panels ?? [])]);
   listen();
   store.subscribe(follow);
-  if (raceIn(location.hash) !== null) store.dispatch({ type: "page", change: { view: "descend" } });
+  const view = viewIn(location.hash);
+  if (view) store.dispatch({ type: "page", change: { view } });
   line.subscribe(kindsFor(store.get()));
   await arrival.go();
 }
@@ -123,19 +125,10 @@ async function speak(language) {
   }
 }
 
-/** Open the other view: its panels come when they are first wanted. */
-async function openDescend() {
-  void descend.enter(raceIn(location.hash) ?? raceOf(storage, runIn(location.pathname)));
-  if (isDescendHere) return;
-  isDescendHere = true;
-  try {
-    const { DESCEND_PANELS } = await import("./descend/panels.js");
-    show(DESCEND_PANELS);
-  } catch (error) {
-    isDescendHere = false;
-    store.dispatch({ type: "page", change: { view: "learn" } });
-    tellOf(error);
-  }
+/** @param {Page["view"]} view */
+function enter(view) {
+  if (view === "descend") void descend.enter(raceIn(location.hash) ?? raceOf(storage, runIn(location.pathname)));
+  void open(view);
 }
 
 /** Try now what waits to be tried again: to find a run, or else to come back to it. */
@@ -175,7 +168,7 @@ function follow(state, before) {
   }
   const kinds = kindsFor(state);
   if (String(kinds) !== String(kindsFor(before))) line.subscribe(kinds);
-  if (state.page.view === "descend" && before.page.view !== "descend") void openDescend();
+  if (state.page.view !== before.page.view) enter(state.page.view);
   descend.follow(state);
   lesson?.follow(state, before);
 }

@@ -132,7 +132,7 @@ export async function bringRun(file) {
  * @param {Get} [get]
  * @returns {Promise<unknown>}
  */
-async function asked(url, options, get = fetch) {
+export async function asked(url, options, get = fetch) {
   const response = await get(url, options);
   if (!response.ok) throw await unwilling(response);
   return response.status === 204 ? null : response.json();
@@ -166,7 +166,7 @@ export async function wakeRun(id, get = fetch) {
  * @param {Record<string, unknown>} body
  * @returns {RequestInit}
  */
-function json(method, body) {
+export function json(method, body) {
   return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 

@@ -42,13 +42,13 @@ import { initialLens } from "./why/lens.js";
  *
  * @typedef {{
  *   language: "en" | "ko", theme: "light" | "dark", themeChoice: "system" | "light" | "dark",
- *   palette: "red" | "orange", view: "learn" | "descend", reduced: boolean, hidden: boolean,
+ *   palette: "red" | "orange", view: "learn" | "descend" | "practise", reduced: boolean, hidden: boolean,
  *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion", axis: "epoch" | "step" | "seconds",
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
- *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null,
+ *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
- *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on
+ *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise
  *
  * @typedef {{ id: string, name: string, scores: Scores }} Other
  *
@@ -109,7 +109,7 @@ export function initial(page = {}) {
     page: {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
-      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null,
+      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null, exercise: null,
       ...page,
     },
     hello: null,

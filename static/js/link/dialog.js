@@ -15,6 +15,7 @@ import { lookOf } from "./look.js";
 /** @type {Record<State["page"]["view"], Part[]>} */
 const OFFERED = {
   learn: ["views", "time", "learning", "form", "input", "outputs", "readings", "why"],
+  practise: ["views"],
   descend: ["views", "time", "learning", "lanes", "race_curves", "agreement"],
 };
 
@@ -25,8 +26,9 @@ const OFFERED = {
 export function openDialog(state, { t }) {
   const { page, run } = state;
   const look = lookOf(state);
-  const isRun = look.race === undefined && run !== null && page.controls;
-  const offered = OFFERED[look.race === undefined ? "learn" : "descend"];
+  const view = look.race !== undefined ? "descend" : look.exercise !== undefined ? "practise" : "learn";
+  const isRun = view === "learn" && run !== null && page.controls;
+  const offered = OFFERED[view];
   const chosen = {
     say: page.link?.say ?? "", hide: new Set(page.link?.hide?.filter((part) => offered.includes(part))),
     language: page.link?.language !== undefined, theme: page.link?.theme !== undefined, own: false,

@@ -1,6 +1,7 @@
 // A lesson link as it is written after the # of an address, and read there. Pure. What is damaged or unknown is left out.
 
 import { CLOCKS } from "../descend/order.js";
+import { EXERCISE } from "../practise/address.js";
 import { TABS } from "../why/lens.js";
 import { isLesson, PARTS } from "./parts.js";
 
@@ -11,13 +12,13 @@ import { isLesson, PARTS } from "./parts.js";
 
 /**
  * @typedef {{
- *   race?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
+ *   race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
  *   of?: View["nudgeOf"], scale?: View["scaleOf"], reading?: Page["reading"], axis?: Page["axis"], log?: boolean,
  *   clock?: Clock, agreement?: Reading, lane?: number, large?: string, language?: Page["language"],
  *   theme?: Page["theme"], plan?: Partial<Plan>, hide?: Part[], say?: string,
- * }} Link what is not there stays as it is with who opens the link. `race`: Descend shows it, else this is Learn; `layer`:
- *   whose wishes are added up; `show`, `of`, `scale`: in the network; `large`: the panel that fills the screen; `plan`: of
- *   the run that who opens the link may begin; `say`: the sentence of who made it
+ * }} Link what is not there stays as it is with who opens the link. `race`: Descend shows it, `exercise`: Practise,
+ *   else this is Learn; `layer`: whose wishes are added up; `show`, `of`, `scale`: in the network; `large`: the panel that
+ *   fills the screen; `plan`: of the run that who opens the link may begin; `say`: the sentence of who made it
  */
 
 /** @template T @typedef {{ read: (text: string) => T | undefined, write: (value: T) => string }} Field */
@@ -33,6 +34,7 @@ const LISTS = /** @type {const} */ (["sizes", "digits"]);
 /** @type {{ [K in keyof Required<Link>]: Field<Required<Link>[K]> }} in the order in which they are written */
 const FIELDS = {
   race: { read: (text) => (/^[\w-]{1,64}$/.test(text) ? text : undefined), write: String },
+  exercise: { read: (text) => (EXERCISE.test(text) ? text : undefined), write: String },
   neuron: { read: neuronIn, write: ({ layer, neuron }) => `${layer}.${neuron}` },
   tab: oneOf(TABS),
   layer: count(),

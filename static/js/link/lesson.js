@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { raceHash } from "../descend/session.js";
+import { exerciseHash } from "../practise/address.js";
 import { readLink, writeLink } from "./fragment.js";
 import { largeOf, pageOf, raceOf, runOf } from "./look.js";
 
@@ -41,7 +42,8 @@ export function begin(context) {
   function leave({ page, descend }) {
     due = null;
     isLeft = true;
-    rewrite(page.view === "descend" && descend.id ? raceHash(descend.id) : "");
+    if (page.view === "practise" && page.exercise) rewrite(exerciseHash(page.exercise));
+    else rewrite(page.view === "descend" && descend.id ? raceHash(descend.id) : "");
   }
 
   /**

@@ -134,6 +134,6 @@ function all(root, selector) {
  */
 function hidden({ link, view }) {
   const parts = link?.hide ?? [];
-  const isEmpty = parts.includes("learning") && (view === "descend" || parts.includes("form"));
+  const isEmpty = view === "practise" || parts.includes("learning") && (view === "descend" || parts.includes("form"));
   return isEmpty ? [...parts, "sheet"] : parts;
 }

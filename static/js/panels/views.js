@@ -1,12 +1,12 @@
 // The tabs between the views of the page.
 
 import { html, render } from "lit-html";
-import { raceIn } from "../descend/session.js";
+import { viewIn } from "../opening.js";
 
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
-const VIEWS = /** @type {const} */ (["learn", "descend"]);
+const VIEWS = /** @type {const} */ (["learn", "descend", "practise"]);
 
 /**
  * @param {HTMLElement} root
@@ -17,7 +17,8 @@ export function mount(root, { dispatch, t }) {
   /** @type {Page | null} */
   let drawn = null;
   addEventListener("popstate", () => {
-    if (raceIn(location.hash) !== null) dispatch({ type: "page", change: { view: "descend" } }); // one looked inside a lane
+    const view = viewIn(location.hash);
+    if (view) dispatch({ type: "page", change: { view } }); // one looked inside a lane
   });
 
   return ({ page }) => {

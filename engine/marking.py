@@ -1,0 +1,117 @@
+"""An answer found by hand, marked: right to the digits that were written, or else what it came of.
+
+An answer is right where the number, rounded to the digits that were written, is that answer: within half a unit of its
+last digit. Two significant figures at least, unless it is exact. What somebody else's rounding has led to is right as
+well: an answer may follow from the numbers that were found before, as they were written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+
+from engine.exercise import Exercise, Field, Numbers, number
+from engine.slips import right, slips
+
+WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
+FIGURES = 2  # at least
+EXACT = 1e-9  # relative, and absolute below 1
+HALF = 0.5 + 1e-9  # of a unit of the last digit: a five is rounded either way
+NEARLY = 0.01  # relative: as far as rounding too early may lead
+MOST_REASONS = 2  # an answer that could have come of more has come of none that is certain
+
+Verdict = Literal["right", "follows", "coarse", "unreadable", "wrong"]
+ROUNDING = "rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A number as it was written: its value, what a unit of its last digit is worth, and how many figures it has."""
+
+    value: float
+    unit: float
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`follows`: right, but for the numbers of somebody's own that are named in `own`.
+
+    `reasons`: slips that lead to this very answer, alone or two together; of two such only one was made, and which is
+    not known.
+    """
+
+    verdict: Verdict
+    reasons: tuple[tuple[str, ...], ...] = ()
+    own: tuple[str, ...] = ()
+
+
+def read(text: str) -> Answer | None:
+    """The number that a person has written; None where it is none."""
+    text = text.strip().replace("−", "-").lower()
+    if not WRITTEN.fullmatch(text):
+        return None
+    written = Decimal(text)
+    _, digits, exponent = written.as_tuple()
+    assert isinstance(exponent, int)  # neither infinite nor NaN
+    return Answer(float(written), 10.0**exponent, len("".join(map(str, digits)).lstrip("0")))
+
+
+def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: Mapping[str, Answer]) -> Mark:
+    """What to say of an answer. `numbers`: those of `solve`; `found`: the answers so far, right or wrong, by name."""
+    answer = read(text)
+    if answer is None:
+        return Mark("unreadable")
+    own = {name: found[name] for name in field.uses if name in found}
+    theirs = _with(numbers, own)
+    truth = number(numbers, field.name)
+    following = float(right(exercise, theirs, field.kind)[field.at])
+    if is_exact(answer, truth) or agrees(answer, truth):
+        return Mark("right" if is_exact(answer, truth) or answer.figures >= FIGURES else "coarse")
+    if is_exact(answer, following) or (agrees(answer, following) and answer.figures >= FIGURES):
+        wrong = tuple(name for name, each in own.items() if not agrees(each, number(numbers, name)))
+        return Mark("follows" if wrong else "right", own=wrong)
+    return Mark("wrong", _reasons(exercise, (numbers, theirs), field, answer))
+
+
+def agrees(answer: Answer, value: float) -> bool:
+    """Whether the value, rounded to the digits of the answer, is the answer."""
+    return abs(answer.value - value) <= answer.unit * HALF or is_exact(answer, value)
+
+
+def is_exact(answer: Answer, value: float) -> bool:
+    """Whether the answer is the value itself, however few its digits."""
+    return abs(answer.value - value) <= EXACT * min(1.0, abs(value)) or abs(answer.value - value) < 1e-12
+
+
+def _with(numbers: Numbers, own: Mapping[str, Answer]) -> Numbers:
+    """The numbers with those of somebody's own in their places."""
+    changed = {kind: values.copy() for kind, values in numbers.items()}
+    for name, answer in own.items():
+        kind, *at = name.split(".")
+        changed[kind][tuple(map(int, at))] = answer.value
+    return changed
+
+
+def _reasons(
+    exercise: Exercise, each: tuple[Numbers, Numbers], field: Field, answer: Answer
+) -> tuple[tuple[str, ...], ...]:
+    """The slips that lead to this answer from the engine's numbers or from somebody's own, the fewest at a time."""
+    found: list[tuple[str, ...]] = []
+    with np.errstate(all="ignore"):  # a slip may lead to what is no number
+        for numbers in each:
+            for names, values in slips(exercise, numbers, field.kind):
+                value = float(values[field.at])
+                if is_exact(answer, value) or (agrees(answer, value) and answer.figures >= FIGURES):
+                    found.append(names)
+            value = float(right(exercise, numbers, field.kind)[field.at])
+            if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
+                found.append((ROUNDING,))
+    fewest = min(map(len, found), default=0)
+    reasons = tuple(dict.fromkeys(names for names in found if len(names) == fewest))
+    return reasons if len(reasons) <= MOST_REASONS else ()

@@ -1,0 +1,46 @@
+// The views that come when they are first wanted, and what of them an address names.
+
+import { raceIn } from "./descend/session.js";
+import { exerciseIn } from "./practise/address.js";
+
+/** @import { Action, Page } from "./state.js" */
+/** @import { Mount } from "./main.js" */
+
+/** @type {Record<Page["view"], () => Promise<[string, Mount][]>>} */
+const PANELS_OF = {
+  learn: async () => [],
+  descend: async () => (await import("./descend/panels.js")).DESCEND_PANELS,
+  practise: async () => (await import("./practise/panels.js")).PRACTISE_PANELS,
+};
+
+/**
+ * The view that an address asks for.
+ *
+ * @param {string} hash
+ * @returns {Page["view"] | null} null: it leaves it to the page
+ */
+export function viewIn(hash) {
+  if (raceIn(hash) !== null) return "descend";
+  return exerciseIn(hash) === null ? null : "practise";
+}
+
+/**
+ * @param {{ show: (panels: [string, Mount][]) => void, dispatch: (action: Action) => void, tellOf: (error: unknown) => void }} parts
+ * @returns {(view: Page["view"]) => Promise<void>} sees to it that a view has its panels, or goes back to Learn
+ */
+export function opener({ show, dispatch, tellOf }) {
+  /** @type {Set<Page["view"]>} */
+  const here = new Set();
+
+  return async (view) => {
+    if (here.has(view)) return;
+    here.add(view);
+    try {
+      show(await PANELS_OF[view]());
+    } catch (error) {
+      here.delete(view);
+      dispatch({ type: "page", change: { view: "learn" } });
+      tellOf(error);
+    }
+  };
+}

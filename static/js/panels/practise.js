@@ -1,0 +1,127 @@
+// Practise: an exercise by hand, its network beside the numbers that are to be found.
+
+import { html, nothing, render } from "lit-html";
+import { exerciseHash, exerciseIn } from "../practise/address.js";
+import { practiseLayout } from "../practise/layout.js";
+import { givenList, numbersForm } from "../practise/numbers.js";
+import { picture } from "../practise/picture.js";
+import { createSession } from "../practise/session.js";
+import { drawn, sheet } from "../practise/sheet.js";
+import { score } from "../practise/state.js";
+
+/** @import { Page } from "../state.js" */
+/** @import { Context, Render } from "../main.js" */
+/** @import { Exercise, Practise } from "../practise/state.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { dispatch, t }) {
+  /** @type {Page | null} */
+  let page = null;
+  let size = { width: 0, height: 0, zoom: 1 };
+  let step = 0;
+  let wasEditing = false;
+  let told = "";
+  const session = createSession({
+    changed: update,
+    named: (text) => {
+      dispatch({ type: "page", change: { exercise: text } });
+      if (page?.view === "practise") address(exerciseHash(text, location.hash));
+    },
+    tellOf: (error) => dispatch({ type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } }),
+  });
+  addEventListener("hashchange", () => {
+    const text = exerciseIn(location.hash);
+    if (text !== null && page?.view === "practise") void session.load(text);
+  });
+  const observer = new ResizeObserver(([entry]) => {
+    const { width, height } = entry.contentRect;
+    const zoom = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    size = { width: Math.floor(width), height: Math.floor(height), zoom };
+    update();
+  });
+
+  return (state) => {
+    const before = page;
+    page = state.page;
+    if (page === before) return;
+    if (page.view === "practise" && before?.view !== "practise") void session.load(exerciseIn(location.hash) ?? page.exercise);
+    if (page.view === "learn" && before?.view === "practise" && !page.link && exerciseIn(location.hash) !== null) address("");
+    update();
+  };
+
+  function update() {
+    if (!page || page.view !== "practise") return;
+    const state = session.get();
+    const hadFocus = root.contains(document.activeElement);
+    render(template(state), root);
+    const body = root.querySelector(".picture-body");
+    if (body) observer.observe(body);
+    if (hadFocus) follow(state);
+    [step, wasEditing] = [state.step, state.isEditing];
+  }
+
+  /**
+   * The focus goes to the next number when one is found, and to the heading of the next step; what had it may be gone.
+   *
+   * @param {Practise} state
+   */
+  function follow(state) {
+    const focused = document.activeElement;
+    const field = focused instanceof HTMLInputElement ? focused.closest("[data-field]")?.getAttribute("data-field") : null;
+    const isLost = !root.contains(focused);
+    if (state.step === step && !isLost && (!field || field === state.current)) return;
+    const turned = state.isEditing === wasEditing ? null : root.querySelector(state.isEditing ? ".set-numbers input" : '[data-action="edit"]');
+    const next = turned ?? (state.step === step ? root.querySelector(`[data-field="${state.current}"] input`) ?? root.querySelector(".step .primary") : null);
+    const to = next ?? root.querySelector("#step-title");
+    if (to instanceof HTMLElement) to.focus();
+  }
+
+  /** @param {Practise} state */
+  function template(state) {
+    const { set, refusal } = state;
+    if (!set) return html`<section class="card refused"><p>${refusal ?? t("practise.waiting")}</p>${refusal === null ? nothing
+      : html`<button type="button" class="button primary" data-action="new" @click=${() => session.change({})}>${t("practise.new_numbers")}</button>`}</section>`;
+    const { exercise, choices, steps } = set;
+    const current = steps[state.step]?.fields.find(({ name }) => name === state.current) ?? null;
+    const { first, found } = score(state);
+    return html`
+      <section class="card picture" aria-label=${t("practise.picture")}>
+        <div class="card-head"><h2>${t("practise.title")}</h2>
+          <span class="quiet kind">${t(`activation.${exercise.activation}`)} · ${t(`cost.${exercise.cost}`)} · η ${exercise.eta}</span>
+          ${found > 0 ? html`<span class="score" title=${t("practise.score.about")}>${t("practise.score", { first, found })}</span>` : nothing}</div>
+        <div class="picture-body">${size.width > 60 ? picture(state, exercise, current, practiseLayout(size.width, size.height, size.zoom), t) : nothing}</div>
+        <p class="note" aria-hidden="true">${t("practise.legend")}</p>
+        ${givenList(exercise, t)}
+      </section>
+      <section class="card worksheet" aria-label=${t("practise.sheet")}>${sheet(state, exercise, session, t)}</section>
+      <section class="card tools" aria-label=${t("practise.tools")}>${state.isEditing ? numbersForm(state, exercise, choices, session, t) : tools(exercise)}</section>`;
+  }
+
+  /** @param {Exercise} exercise */
+  function tools(exercise) {
+    const { dispatch } = session;
+    return html`<div class="actions">
+      <button type="button" class="button" data-action="new" @click=${() => session.change(drawn(exercise))}>${t("practise.new_numbers")}</button>
+      <button type="button" class="button" data-action="edit" @click=${() => dispatch({ type: "edit", isEditing: true })}>${t("practise.edit")}</button>
+      <button type="button" class="button" data-action="clear" @click=${() => dispatch({ type: "again" })}>${t("practise.clear")}</button>
+      <button type="button" class="button" data-action="copy" @click=${copy}>${t("practise.link")}</button>
+      <span class="note" role="status">${told}</span></div>`;
+  }
+
+  /** The address of this very exercise: over http browsers keep the clipboard to themselves, and it stands in the address bar. */
+  async function copy() {
+    const link = location.origin + location.pathname + exerciseHash(page?.exercise ?? "");
+    const isCopied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+    told = t(isCopied ? "link.copied" : "practise.link.above");
+    update();
+  }
+}
+
+/** @param {string} hash */
+function address(hash) {
+  history.replaceState(null, "", location.pathname + location.search + hash);
+}

@@ -1,0 +1,107 @@
+// An exercise under way: what is asked of the server, and what becomes of its answers.
+
+import { asked, json } from "../runs.js";
+import { createStore } from "../store.js";
+import { partsIn, textOf } from "./address.js";
+import { keep, lastText, readKept } from "./kept.js";
+import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise } from "./state.js";
+
+/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Set, Step } from "./state.js" */
+
+/**
+ * @typedef {{
+ *   get: () => Practise, dispatch: (event: PractiseEvent) => void,
+ *   load: (text: string | null) => Promise<void>, change: (parts: Partial<Exercise> & { seed?: number }) => Promise<boolean>,
+ *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<void>,
+ * }} Session
+ *
+ * @typedef {{ changed: () => void, named: (text: string) => void, tellOf: (error: unknown) => void }} Surroundings `named`:
+ *   the exercise that is on is this one
+ */
+
+/**
+ * @param {Surroundings} surroundings
+ * @returns {Session}
+ */
+export function createSession({ changed, named, tellOf }) {
+  const store = createStore(reducePractise, initialPractise());
+  const { get, dispatch } = store;
+  let text = "";
+  store.subscribe((state) => {
+    if (state.set) keep(text, state);
+    changed();
+  });
+
+  /** @param {Partial<Exercise> & { seed?: number }} parts */
+  async function change(parts) {
+    try {
+      const set = /** @type {Set} */ (await asked("/api/exercise", json("POST", parts)));
+      text = textOf(set.exercise);
+      dispatch({ type: "set", set, kept: readKept(text) });
+      named(text);
+      return true;
+    } catch (error) {
+      if (get().set && !get().isEditing) tellOf(error);
+      else dispatch({ type: "refused", message: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+
+  /**
+   * @param {string} name of what is asked
+   * @param {Record<string, unknown>} question
+   * @returns {Promise<unknown>} null: there was no answer, which has been told
+   */
+  async function ask(name, question) {
+    try {
+      return await asked(`/api/exercise/${name}`, json("POST", { exercise: get().set?.exercise, ...question }));
+    } catch (error) {
+      tellOf(error);
+      return null;
+    }
+  }
+
+  /** @param {string[]} names */
+  async function valuesOf(names) {
+    const answer = /** @type {{ values: Record<string, number> } | null} */ (await ask("values", { names }));
+    return answer?.values ?? null;
+  }
+
+  /** @param {Field} field */
+  async function mark({ name }) {
+    const { answers } = get();
+    const written = answerTo(get(), name).text;
+    const before = Object.entries(answers).filter(([other, { text, mark, isShown }]) => other !== name && text && mark && mark.verdict !== "unreadable" && !isShown);
+    const found = Object.fromEntries(before.map(([other, { text }]) => [other, text]));
+    const answer = /** @type {Mark | null} */ (await ask("mark", { field: name, answer: written, found }));
+    if (answer) dispatch({ type: "marked", field: name, text: written, mark: answer });
+  }
+
+  return {
+    get,
+    dispatch,
+    change,
+    async load(wanted) {
+      const next = wanted ?? lastText() ?? "";
+      if (!get().set || next !== text) await change(partsIn(next));
+      else named(text);
+    },
+    /** What has been written in a step and not been marked, one after the other: a later answer may follow from one before. */
+    async check(step) {
+      for (const field of partsOf(get(), step).asked) {
+        const { text, mark: marked } = answerTo(get(), field.name);
+        if (text.trim() && !marked) await mark(field);
+      }
+    },
+    async help(field) {
+      const { help } = answerTo(get(), field.name);
+      const values = help + 1 < MOST_HELP ? {} : await valuesOf(field.uses);
+      if (values) dispatch({ type: "help", field: field.name, values });
+    },
+    async show(names) {
+      const open = names.filter((name) => !isFound(get(), name));
+      const values = await valuesOf(open);
+      if (values) dispatch({ type: "shown", names: open, values });
+    },
+  };
+}

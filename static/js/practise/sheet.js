@@ -1,0 +1,190 @@
+// The sheet beside the picture: the steps, the numbers to be found in one of them, and what is said of each answer.
+
+import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { short } from "../format.js";
+import { formula, inFormula, spoken, symbol } from "./symbols.js";
+import { answerTo, isFound, MOST_HELP, partsOf, score, valueOf } from "./state.js";
+
+/** @import { Context } from "../main.js" */
+/** @import { Session } from "./session.js" */
+/** @import { Answer, Exercise, Field, Practise, Step } from "./state.js" */
+/** @import { Translate } from "../i18n.js" */
+
+/** @typedef {globalThis.Event & { currentTarget: HTMLInputElement }} Input */
+
+/**
+ * @param {Practise} state
+ * @param {Exercise} exercise
+ * @param {Session} session
+ * @param {Context["t"]} t
+ */
+export function sheet(state, exercise, session, t) {
+  const { dispatch } = session;
+  const steps = state.set?.steps ?? [];
+  const step = steps[state.step];
+  if (!step) return ending();
+  const { asked, rest } = partsOf(state, step);
+  const isDone = asked.every(({ name }) => isFound(state, name));
+  return html`
+    ${progress()}
+    <form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
+      <h2 id="step-title" tabindex="-1">${state.step + 1}. ${t(`practise.step.${step.name}`)}</h2>
+      <p class="about">${t(`practise.step.${step.name}.about.${variant(step, exercise)}`)}</p>
+      <ul class="asked-for">${asked.map(row)}</ul>
+      <div class="actions">
+        <button class="button primary" data-action=${isDone ? "on" : "check"} ?disabled=${!isDone && !asked.some(isDue)}>${
+          t(!isDone ? "practise.check" : rest.some(({ name }) => !isFound(state, name)) ? "practise.fill" : "practise.on")}</button>
+        ${rest.length > 0 ? html`<button type="button" class="button" data-action="open" @click=${() => dispatch({ type: "open", step: step.name })}>${
+          t("practise.open", { count: rest.length })}</button>` : nothing}
+      </div>
+    </form>`;
+
+  function progress() {
+    return html`<nav class="steps" aria-label=${t("practise.steps")}><ol>${steps.map(({ name, fields }, index) => {
+      const isWhole = partsOf(state, { name, fields }).asked.every((field) => isFound(state, field.name));
+      return html`<li><button type="button" class="step-mark ${isWhole ? "is-done" : ""}" aria-current=${index === state.step ? "step" : nothing}
+        aria-label="${index + 1}. ${t(`practise.step.${name}`)}${isWhole ? `, ${t("practise.done")}` : ""}" title=${t(`practise.step.${name}`)}
+        @click=${() => go(index)}>${isWhole && index !== state.step ? "✓" : index + 1}</button></li>`;
+    })}</ol></nav>`;
+  }
+
+  /** @param {Field} field */
+  function row(field) {
+    const { name } = field;
+    const answer = answerTo(state, name);
+    const { verdict } = answer.mark ?? {};
+    const id = `field-${name.replaceAll(".", "-")}`;
+    const isCurrent = state.current === name;
+    return html`<li class="row ${verdict ?? ""} ${isCurrent ? "is-current" : ""}" data-field=${name}>
+      <label for=${id}><span class="visually-hidden">${spoken(name, t)}</span><span class="word" aria-hidden="true">${t(`practise.kind.${field.kind}`)}</span>
+        <math aria-hidden="true"><mrow>${symbol(name, t)}<mo>=</mo></mrow></math></label>
+      ${answer.isShown ? html`<output id=${id} class="shown">${short(valueOf(state, name), 4)}</output>`
+        : html`<input class="button" id=${id} autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="done" maxlength="40"
+          .value=${live(answer.text)} aria-invalid=${verdict === "wrong" || verdict === "unreadable"} aria-describedby="${id}-said"
+          @focus=${() => dispatch({ type: "focus", field: name })}
+          @input=${(/** @type {Input} */ event) => dispatch({ type: "typed", field: name, text: event.currentTarget.value })}>`}
+      <span class="verdict" aria-hidden="true">${answer.isShown ? "" : markOf(verdict)}</span>
+      <p class="said" id="${id}-said" role="status">${said(answer, t)}</p>
+      ${isCurrent && !isFound(state, name) ? help(field, answer) : nothing}
+    </li>`;
+  }
+
+  /**
+   * @param {Field} field
+   * @param {Answer} answer
+   */
+  function help(field, answer) {
+    const { values } = state;
+    const [next, more] = answer.help < MOST_HELP ? [t(answer.help === 0 ? "practise.hint" : "practise.numbers"), () => session.help(field)] : [null, null];
+    return html`<div class="help-line">
+      ${answer.help > 0 ? html`<p class="line" data-help="formula"><math><mrow>${symbol(field.name, t)}<mo>=</mo></mrow></math> ${pieces(formula(field, exercise, (name) => symbol(name, t)))}</p>` : nothing}
+      ${answer.help > 1 ? html`<p class="line" data-help="numbers"><math><mo form="prefix">=</mo></math> ${pieces(formula(field, exercise, (name) => inFormula(values[name])))}</p>` : nothing}
+      ${next ? html`<button type="button" class="link-button" data-action="hint" @click=${more}>${next}</button>` : nothing}
+      <button type="button" class="link-button" data-action="show" @click=${() => session.show([field.name])}>${t("practise.show")}</button>
+    </div>`;
+  }
+
+  function ending() {
+    const { first, found } = score(state);
+    const [before, after] = [valueOf(state, "cost"), valueOf(state, "new_cost")];
+    return html`${progress()}
+      <div class="step ending"><h2 id="step-title" tabindex="-1">${t("practise.end")}</h2>
+        <p class="about" data-end>${t("practise.end.cost", { eta: short(exercise.eta, 6), before: short(before), after: short(after) })}</p>
+        ${found > 0 ? html`<p class="about" data-score>${t("practise.score", { first, found })}</p>` : nothing}
+        <div class="actions"><button type="button" class="button primary" data-action="again" @click=${() => session.change({ ...drawn(exercise) })}>${t("practise.another")}</button></div>
+      </div>`;
+  }
+
+  /** @param {Field} field */
+  function isDue({ name }) {
+    const { text, mark } = answerTo(state, name);
+    return text.trim() !== "" && !mark;
+  }
+
+  /** @param {SubmitEvent} event */
+  function submit(event) {
+    event.preventDefault();
+    void (isDone ? goOn(step, rest) : session.check(step));
+  }
+
+  /** @param {number} index */
+  function go(index) {
+    dispatch({ type: "go", step: index });
+  }
+
+  /**
+   * @param {Step} from
+   * @param {Field[]} rest
+   */
+  async function goOn(from, rest) {
+    await session.show([...rest.map(({ name }) => name), ...(from === steps.at(-1) ? ["cost", "new_cost"] : [])]);
+    go(steps.indexOf(from) + 1);
+  }
+}
+
+/**
+ * Which words a step has: the slope of the outputs has dropped out of some costs.
+ *
+ * @param {Step} step
+ * @param {Exercise} exercise
+ * @returns {string}
+ */
+function variant({ name, fields }, { cost }) {
+  if (name === "cost") return cost;
+  return name === "wishes" && !fields.some(({ kind }) => kind === "slope") ? "cancelled" : "usual";
+}
+
+/**
+ * Another exercise of the same kind.
+ *
+ * @param {Exercise} exercise
+ */
+export function drawn({ activation, cost, eta }) {
+  return { seed: Math.floor(Math.random() * 2 ** 32), activation, cost, eta };
+}
+
+/** @param {ReturnType<typeof formula>} summands */
+function pieces(summands) {
+  return summands.map((summand) => html`<math><mrow>${summand}</mrow></math> `);
+}
+
+/** @param {string | undefined} verdict */
+function markOf(verdict) {
+  switch (verdict) {
+    case "right": return "✓";
+    case "follows": return "≈";
+    case "coarse": return "…";
+    case undefined: return "";
+    default: return "✗";
+  }
+}
+
+/**
+ * What is said of an answer.
+ *
+ * @param {Answer} answer
+ * @param {Translate} t
+ */
+function said({ mark, isShown }, t) {
+  if (isShown) return t("practise.shown");
+  if (!mark) return nothing;
+  switch (mark.verdict) {
+    case "right": return t("practise.right");
+    case "coarse": return t("practise.coarse");
+    case "unreadable": return t("practise.unreadable");
+    case "follows": return html`${t("practise.follows")} ${mark.own.map((name) => html`<math>${symbol(name, t)}</math> `)}`;
+    case "wrong": return why(mark.reasons, t);
+  }
+}
+
+/**
+ * @param {string[][]} reasons
+ * @param {Translate} t
+ */
+function why(reasons, t) {
+  const [one, other] = reasons.map((names) => names.map((name) => t(`practise.slip.${name}`)));
+  if (!one) return t("practise.wrong");
+  if (other) return t("practise.wrong.either", { one: one.join(t("practise.and")), other: other.join(t("practise.and")) });
+  return t(one.length > 1 ? "practise.wrong.both" : "practise.wrong.one", { one: one[0], other: one[1] ?? "" });
+}

@@ -1,0 +1,171 @@
+"""D15, an exercise by hand: numbers found one by one, wrong ones told what they come of, and all of it kept."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from engine.exercise import Exercise, draw, number, solve
+
+Opener = Callable[..., Page]
+Check = Callable[[Page], list[str]]
+
+EXERCISE = draw(0)
+NUMBERS = solve(EXERCISE)
+
+
+def of(name: str, exercise: Exercise = EXERCISE) -> float:
+    return number(NUMBERS if exercise is EXERCISE else solve(exercise), name)
+
+
+def opened(server: Any, run: str, open_page: Opener, hash: str = "#exercise=seed:0", **options: Any) -> Page:
+    page = open_page(f"{server.url}/runs/{run}{hash}", **options)
+    expect(page.locator(".practise-net")).to_be_visible()
+    return page
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-field="{name}"]')
+
+
+def write(page: Page, name: str, value: float | str) -> None:
+    row(page, name).locator("input").fill(value if isinstance(value, str) else f"{value:.4f}")
+
+
+def check(page: Page) -> None:
+    page.locator('[data-action="check"]').click()
+
+
+def drawn(page: Page, name: str) -> Locator:
+    """A number in the picture, once it has been found."""
+    return page.locator(f'.practise-net [data-found="{name}"]')
+
+
+def test_D15_a_wrong_number_is_told_what_it_comes_of_and_a_right_one_goes_into_the_picture_and_is_kept(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = opened(server, run, open_page)
+    expect(page.locator(".practise-net")).to_have_attribute("data-current", "z.0.0")
+    write(page, "z.0.0", of("z.0.0") - EXERCISE.b[0, 0])
+    check(page)
+    expect(row(page, "z.0.0").locator(".said")).to_have_text("Not yet: this comes out when the bias is left out.")
+    expect(drawn(page, "z.0.0")).to_have_count(0)
+    write(page, "z.0.0", of("z.0.0"))
+    page.keyboard.press("Enter")
+    expect(row(page, "z.0.0").locator(".said")).to_have_text("Right.")
+    expect(drawn(page, "z.0.0")).to_have_text(re.compile(r"\d"))
+    expect(row(page, "a.1.0").locator("input")).to_be_focused()
+    page.keyboard.type(f"{of('a.1.0'):.3f}")
+    page.keyboard.press("Enter")
+    expect(drawn(page, "a.1.0")).to_have_text(re.compile(rf"^{of('a.1.0'):.3f}"))
+    expect(page.locator(".score")).to_have_text("1 of 2 right at the first try")
+
+    page.keyboard.press("Enter")  # fills in the other neuron, and goes on
+    expect(page.locator("#step-title")).to_be_focused()
+    expect(page.locator("#step-title")).to_have_text(re.compile("^2"))
+    expect(drawn(page, "a.1.1")).to_be_visible()
+
+    page.reload()
+    expect(page.locator("#step-title")).to_have_text(re.compile("^2"))
+    expect(drawn(page, "a.1.0")).to_have_text(re.compile(r"\d"))
+    page.locator(".step-mark").first.click()
+    expect(row(page, "a.1.0").locator("input")).to_have_value(f"{of('a.1.0'):.3f}")
+
+    page.get_by_role("button", name="Learn").click()
+    expect(page).to_have_url(re.compile(r"/runs/\w+$"))
+    page.get_by_role("button", name="Practise").click()
+    expect(page.locator(".score")).to_have_text("1 of 2 right at the first try")
+
+    page.locator('[data-action="language"]').click()
+    expect(page.locator("#step-title")).to_have_text("1. 은닉층으로")
+    expect(page.locator(".score")).to_have_text("2개 가운데 1개를 한 번에 맞힘")
+    page.locator('[data-action="clear"]').click()
+    write(page, "z.0.0", -of("z.0.0"))
+    check(page)
+    expect(row(page, "z.0.0").locator(".said")).to_have_text("아직 아니에요. 부호가 반대일 때 나오는 값입니다.")
+
+
+def test_D15_help_goes_from_the_formula_to_the_numbers_to_the_answer_and_the_end_is_the_cost_after_the_step(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = opened(server, run, open_page)
+    hint = page.locator('[data-action="hint"]')
+    hint.click()
+    expect(page.locator('[data-help="formula"]')).to_be_visible()
+    expect(page.locator('[data-help="numbers"]')).to_have_count(0)
+    hint.click()
+    expect(page.locator('[data-help="numbers"]')).to_contain_text(f"{EXERCISE.x[0]:g}")
+    for step in range(7):
+        expect(page.locator("#step-title")).to_have_text(re.compile(f"^{step + 1}"))
+        while page.locator(".row input").count():
+            left = page.locator(".row input").count()
+            page.locator('[data-action="show"]').click()
+            expect(page.locator(".row input")).to_have_count(left - 1)
+        page.locator('[data-action="on"]').click()
+    expect(page.locator("[data-end]")).to_contain_text(f"from {of('cost'):.4g} to {of('new_cost'):.4g}".rstrip("0"))
+    expect(page.locator(".practise-net [data-found^=new_]")).to_have_count(13)
+
+
+def test_D15_what_follows_from_a_wrong_number_is_told_so(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page)
+    write(page, "z.0.0", "1.0")
+    write(page, "a.1.0", "0.731")
+    check(page)
+    expect(row(page, "a.1.0").locator(".said")).to_contain_text("Rightly found from what stands before")
+    write(page, "z.0.0", of("z.0.0"))
+    check(page)
+    expect(row(page, "a.1.0").locator(".said")).to_contain_text("Not yet")  # it has been looked at again
+
+
+def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page)
+    page.locator('[data-action="edit"]').click()
+    page.locator('[name="W.1.0.1"]').fill("-1.25")
+    page.locator('[name="cost"]').select_option("cross_entropy")
+    page.locator('[name="y.0"]').fill("0.5")
+    page.locator('[data-action="use"]').click()
+    expect(page.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
+    expect(page).to_have_url(re.compile("cost:cross_entropy"))
+
+    pupil = opened(server, run, open_page, "#" + page.url.partition("#")[2])
+    expect(pupil.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
+    pupil.locator(".step-mark").nth(3).click()
+    expect(pupil.locator(".row")).to_have_count(2)  # the slope has dropped out
+    mine = EXERCISE.changed({"y": [0.5, EXERCISE.y[1]], "cost": "cross_entropy"})
+    mine.W[1, 0, 1] = -1.25
+    write(pupil, "wish.0", of("wish.0", mine))
+    write(pupil, "nudge_z.1.0", of("wish.0", mine) * of("slope.1.0", mine))
+    check(pupil)
+    expect(row(pupil, "wish.0").locator(".said")).to_have_text("Right.")
+    expect(row(pupil, "nudge_z.1.0").locator(".said")).to_contain_text("the slope is put in, though it cancels")
+
+    pupil.evaluate("location.hash = '#exercise=seed:3'")  # another link, pasted over it
+    expect(pupil.locator('[data-given="W.0.0.0"]')).to_have_text(f"{draw(3).W[0, 0, 0]:g}".replace("-", "−"))
+    expect(pupil.locator("#step-title")).to_have_text(re.compile("^1"))
+
+
+def test_D15_a_lesson_holds_an_exercise_without_the_other_views(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, "#lesson=1&exercise=seed:0&hide=views&say=Mind+the+sign.")
+    expect(page.locator('[data-panel="lesson"]')).to_contain_text("Mind the sign.")
+    expect(page.locator("nav.views")).to_be_hidden()
+    page.locator('[data-panel="lesson"] [data-action="leave"]').click()
+    expect(page.locator("nav.views")).to_be_visible()
+    expect(page).to_have_url(re.compile("#exercise=W:"))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1440, 900, "dark"), (1440, 900, "light"), (390, 844, "light")]
+)
+def test_D15_it_fits_and_can_be_used_by_all(
+    server: Any, run: str, open_page: Opener, axe: Check, width: int, height: int, scheme: str
+) -> None:
+    page = opened(server, run, open_page, viewport={"width": width, "height": height}, color_scheme=scheme)
+    write(page, "z.0.0", -of("z.0.0"))
+    check(page)
+    page.locator('[data-action="hint"]').click()
+    page.locator('[data-action="edit"]').click()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert width < 640 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
