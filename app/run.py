@@ -102,7 +102,7 @@ class Run:
         self._audience.forget()
         self._allowance = GRACE
         self._settled.clear()
-        setup = setup_of(self.record, self._nursery, self.kept, fresh)
+        setup = setup_of(self.record, self._nursery, self.kept, self._audience.wall, fresh)
         try:
             self._child = Child(self._nursery, setup, self._take_all, self._ended)
         except (OSError, RuntimeError):  # no more files may be open, or no more threads run

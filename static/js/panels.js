@@ -19,6 +19,7 @@ import { mount as mountRuns } from "./panels/runs.js";
 import { mount as mountTooltip } from "./panels/tooltip.js";
 import { mount as mountTour } from "./panels/tour.js";
 import { mount as mountViews } from "./panels/views.js";
+import { mount as mountWall } from "./panels/wall.js";
 import { mount as mountWhy } from "./panels/why.js";
 
 /** @import { Mount } from "./main.js" */
@@ -45,6 +46,7 @@ export const PANELS = [
   ["cost", mountCost],
   ["confusion", mountConfusion],
   ["why", mountWhy],
+  ["wall", mountWall],
   ["notices", mountNotices],
   ["help", mountHelp],
   ["runs", mountRuns],

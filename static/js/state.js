@@ -3,7 +3,8 @@
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
 import { isSaid, LASTING, settled, tell } from "./tell.js";
-import { NO_ANSWERS, answered } from "./why/answers.js";
+import { isOfWall, noWall, reduceWall } from "./wall/state.js";
+import { NO_ANSWERS, answered, isAnswer } from "./why/answers.js";
 import { initialLens } from "./why/lens.js";
 
 /** @import * as Messages from "./messages.js" */
@@ -11,6 +12,7 @@ import { initialLens } from "./why/lens.js";
 /** @import { Link } from "./link/fragment.js" */
 /** @import { Answered, Answers } from "./why/answers.js" */
 /** @import { Lens } from "./why/lens.js" */
+/** @import { Wall } from "./wall/state.js" */
 
 /**
  * @typedef {{
@@ -76,7 +78,7 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, notices: Told[], told: number, descend: Descend,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, notices: Told[], told: number, descend: Descend,
  * }} State
  *
  * @typedef {{ type: "connection", change: Partial<Connection> }
@@ -125,9 +127,9 @@ export function initial(page = {}) {
   };
 }
 
-/** @returns {Pick<State, "run"> & ReturnType<typeof freshNetwork>} */
+/** @returns {Pick<State, "run" | "wall"> & ReturnType<typeof freshNetwork>} */
 function nothingKnown() {
-  return { run: null, ...freshNetwork() };
+  return { run: null, wall: noWall(), ...freshNetwork() };
 }
 
 /** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers">} */
@@ -151,7 +153,8 @@ function noDrawing() {
  * @returns {State}
  */
 export function reduce(state, event) {
-  if (isOfRace(event)) return state; // a training says nothing of the kind
+  if (isOfRace(event) || isAnswer(event)) return state; // a training says nothing of the kind; whoever asked has it
+  if (isOfWall(event)) return { ...state, wall: reduceWall(state.wall, event) };
   switch (event.type) {
     case "connection":
       return { ...state, connection: { ...state.connection, ...event.change } };
@@ -193,6 +196,7 @@ export function reduce(state, event) {
       return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
+      if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
       return tell(state, "info", `notice.${String(event.notice.code)}`, event.notice);
 
     case "watched":
@@ -211,15 +215,6 @@ export function reduce(state, event) {
     case "learned":
       if (state.drawing.strokes.length === 0) return state; // nor is this
       return { ...state, drawing: { ...state.drawing, learned: event } };
-    case "explanation":
-    case "imagined":
-    case "stacked":
-    case "inspected":
-    case "checked":
-    case "probed":
-    case "tabled":
-    case "done":
-      return state; // whoever asked has it
 
     default:
       return unreachable(event);
@@ -249,6 +244,7 @@ function whole(state, message) {
     ...(state.run?.id === id && !isOther ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
     run,
+    wall: reduceWall(state.wall, message),
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,
@@ -275,6 +271,7 @@ function changed(state, message) {
     view: reshaped ? unselected(state.view) : state.view,
     lens: reshaped ? initialLens() : state.lens,
     drawing: { ...state.drawing, prediction: null, learned: null },
+    wall: { ...state.wall, learned: null },
   };
 }
 

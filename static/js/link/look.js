@@ -19,7 +19,7 @@ const FIRST = initial();
  */
 export function lookOf(state) {
   const { page, descend } = state;
-  const large = /** @type {Link} */ (page.enlarged === null ? {} : { large: page.enlarged });
+  const large = /** @type {Link} */ (page.enlarged === null || page.enlarged === "wall" ? {} : { large: page.enlarged });
   if (page.view !== "descend" || descend.id === null) return { ...learning(state), ...large };
   const { axis: clock, reading, focus } = descend.look;
   return {
