@@ -185,7 +185,7 @@ export function reduce(state, event) {
         drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
 
     case "hello":
-      return { ...state, hello: event, page: { ...state.page, controls: event.control } };
+      return { ...state, hello: event, page: { ...state.page, controls: event.control }, wall: { ...state.wall, isOld: true } };
     case "state":
       return whole(state, event);
     case "changed":

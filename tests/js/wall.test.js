@@ -62,6 +62,7 @@ test("whether one's own drawing still hangs there is asked when it may not, and 
   assert.deepEqual([more.wall.count, more.wall.isOld], [4, false]);
   const fewer = after(more, { type: "hung", seq: 3, count: 0, down: 1 });
   assert.deepEqual([fewer.wall.mine, fewer.wall.isOld], [7, true]);
+  assert.equal(after(more, { type: "hello", version: 6, boot: "b", run: "r", resumed: true, control: false, choices: {}, data: {} }).wall.isOld, true);
   assert.equal(after(fewer, { type: "handed", id: 2, label: null }).wall.mine, null);
   assert.deepEqual(after(mine, { type: "leave" }).wall, initial().wall);
 });
