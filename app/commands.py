@@ -75,6 +75,14 @@ class Mine(Command, tag="mine", frozen=True, kw_only=True):
     key: Key
 
 
+class Lead(Command, tag="lead", frozen=True, kw_only=True):
+    """All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
+    any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control."""
+
+    look: Annotated[str, Meta(max_length=1_000)] | None
+    by: Whole
+
+
 # --- of the clock and the network: these need the right to control ---------------------------------------------------
 
 
@@ -240,7 +248,7 @@ class Table(Command, tag="table", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Hello | Ack | Subscribe | Hand | TakeBack | Mine
+    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead
     | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
     | Pace | Plane | Search | Agree | Deal | Take | Export
@@ -252,9 +260,10 @@ Task = (  # what only the kind of run can say how to do
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 HANDING = (Hand, TakeBack, Mine)  # what comes under a key
-VIEWER = (Hello, Ack, Subscribe, *HANDING)
+VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead)
 CONTROL = (
-    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Pace, Plane, Search, Agree,
+    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Lead, Pace, Plane, Search,
+    Agree,
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
 COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run

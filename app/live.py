@@ -108,6 +108,7 @@ async def _serve(socket: WebSocket, id: str) -> Closing | None:
         if direct:
             direct.hear = None
         run.leave(viewer)
+        run.lead.left(viewer)
 
 
 def _greet(run: Run, viewer: Outbox, hello: commands.Hello, greeting: Greeting, most: int) -> None:
@@ -177,6 +178,13 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
             raise ProtocolError("hello was said before", id=command.id)
         case _ if isinstance(command, commands.CONTROL) and not viewer.control:
             raise ProtocolError("you may watch and ask, but not change this run", "watch_only", command.id)
+        case commands.Lead():
+            if run.record.kind == "race":
+                raise ProtocolError(
+                    "a race is not led, only a training, in which one may look at races", "is_a_race", command.id
+                )
+            run.lead.show(command, viewer)
+            _done(command, viewer)
         case _:
             if isinstance(command, commands.HANDING):
                 _check_key(command, viewer)

@@ -55,6 +55,13 @@ class Hello(Message, tag="hello", frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
+class Led(Event, tag="led", frozen=True, kw_only=True):
+    """Whoever follows shall see this, as a lesson link says it; null: nobody leads any more. `by`: who said so."""
+
+    look: str | None
+    by: int
+
+
 class Score(Event, tag="score", frozen=True, kw_only=True):
     """The network on its fixed sets: means over the test set and over the first `train_count` training examples."""
 
@@ -100,6 +107,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     scores: dict[str, Array]  # step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score
     score: Score | None
     hung: int = 0  # drawings on the wall
+    led: Led | None = None  # if somebody leads
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -221,11 +229,11 @@ class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
     cost: float | None  # the mean; None of an empty wall
 
 
-EVENTS = (Score, Points, Changed, Notice, Hung, Curves, Reached, Trial)
+EVENTS = (Score, Points, Changed, Notice, Hung, Led, Curves, Reached, Trial)
 PICTURES = (Watched, Activity, Matrices, Wall, Verdicts, RaceNow, Paths, Contours, Agreement)
-AnyEvent = Score | Points | Changed | Notice | Hung | Curves | Reached | Trial
+AnyEvent = Score | Points | Changed | Notice | Hung | Led | Curves | Reached | Trial
 AnyMessage = (
-    Hello | State | Score | Points | Changed | Notice | Hung | Watched | Activity | Matrices | Wall | Verdicts
+    Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
     | Handed | WallLearned
     | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken

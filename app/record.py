@@ -13,7 +13,7 @@ import msgspec
 
 from app import protocol
 from app.commands import COURSE, Command
-from app.messages import AnyEvent, Changed, Hung, Points, Score, State, Status
+from app.messages import AnyEvent, Changed, Hung, Led, Points, Score, State, Status
 from app.protocol import ProtocolError
 from app.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved
 from app.store import Curve as Numbered
@@ -112,6 +112,7 @@ class Record:
         self.speed: float | None = None
         self.slow = False
         self.hung = 0  # drawings on its wall
+        self.led: Led | None = None  # what whoever leads looks at
         self.inherited = False  # whether its network began with weights that were brought, or taken from a race
         self.step = 0
         self.epoch = 0.0
@@ -142,6 +143,8 @@ class Record:
                 self.step, self.epoch, self.seconds = event.step, event.epoch, event.seconds
             case Hung():
                 self.hung = event.count
+            case Led():
+                self.led = event if event.look is not None else None
             case Points():
                 for row in zip(*(getattr(event, name).tolist() for name in POINTS), strict=True):
                     self._points.append(row)
@@ -181,7 +184,7 @@ class Record:
             seq=self.seq, id=self.id, name=self.name, status=self.status, reason=self.reason, plan=self.plan,
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**_columns(POINTS, points)),
-            scores=_columns(SCORES, scores), score=self.score, hung=self.hung,
+            scores=_columns(SCORES, scores), score=self.score, hung=self.hung, led=self.led,
         )  # fmt: skip
 
     @property

@@ -171,6 +171,7 @@ export function connect({
       case "changed":
       case "notice":
       case "hung":
+      case "led":
       case "race_state":
       case "race_curves":
       case "reached":

@@ -196,6 +196,8 @@ export interface State {
   score: Score | null;
   /** drawings on the wall */
   hung: number;
+  /** if somebody leads */
+  led: Led | null;
 }
 
 /** The network on its fixed sets: means over the test set and over the first `train_count` training examples. */
@@ -266,6 +268,14 @@ export interface Hung {
   seq: number;
   count: number;
   down: number;
+}
+
+/** Whoever follows shall see this, as a lesson link says it; null: nobody leads any more. `by`: who said so. */
+export interface Led {
+  type: "led";
+  seq: number;
+  look: string | null;
+  by: number;
 }
 
 /** The example that everybody watches. Sent when it changes. */
@@ -813,7 +823,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -861,6 +871,15 @@ export interface MineCommand {
   type: "mine";
   id?: number | null;
   key: string;
+}
+
+/** All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
+any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control. */
+export interface LeadCommand {
+  type: "lead";
+  id?: number | null;
+  look: string | null;
+  by: number;
 }
 
 /** Train for `epochs` more passes (None: until paused) at `speed` steps a second (None: unthrottled). */
@@ -1099,4 +1118,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -17,7 +17,7 @@ import { initialLens } from "./why/lens.js";
 /**
  * @typedef {{
  *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
- *   Changed: Messages.Changed, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Changed: Messages.Changed, Led: Messages.Led, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
  *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Any: Messages.AnyMessage,
@@ -45,9 +45,10 @@ import { initialLens } from "./why/lens.js";
  *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion", axis: "epoch" | "step" | "seconds",
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
- *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null,
+ *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, leads: boolean, follows: boolean,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
- *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on
+ *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `leads`: others
+ *   are to see what this page shows; `follows`: who leads, if anybody does
  *
  * @typedef {{ id: string, name: string, scores: Scores }} Other
  *
@@ -78,7 +79,7 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, notices: Told[], told: number, descend: Descend,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, notices: Told[], told: number, descend: Descend,
  * }} State
  *
  * @typedef {{ type: "connection", change: Partial<Connection> }
@@ -113,7 +114,7 @@ export function initial(page = {}) {
     page: {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
-      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null,
+      draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null, leads: false, follows: true,
       ...page,
     },
     hello: null,
@@ -127,9 +128,9 @@ export function initial(page = {}) {
   };
 }
 
-/** @returns {Pick<State, "run" | "wall"> & ReturnType<typeof freshNetwork>} */
+/** @returns {Pick<State, "run" | "wall" | "led"> & ReturnType<typeof freshNetwork>} */
 function nothingKnown() {
-  return { run: null, wall: noWall(), ...freshNetwork() };
+  return { run: null, wall: noWall(), led: null, ...freshNetwork() };
 }
 
 /** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers">} */
@@ -194,6 +195,8 @@ export function reduce(state, event) {
       return { ...state, points: extend(state.points, pointRows(event)) };
     case "score":
       return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
+    case "led":
+      return { ...state, led: event.look === null ? null : event };
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
       if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
@@ -245,6 +248,7 @@ function whole(state, message) {
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
     run,
     wall: reduceWall(state.wall, message),
+    led: message.led,
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,

@@ -225,3 +225,61 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     teacher.keyboard.press("Escape")
     expect(teacher.locator(".wall-card")).to_be_hidden()
     client.close()
+
+
+def test_a_class_follows_the_teacher_looks_around_and_comes_back(
+    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    with httpx.Client(base_url=classroom.url, headers=headers) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(watching, locale="ko-KR", **PHONE)
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(pupil.locator(".lead")).to_contain_text("선생님 화면을 따라가는 중")
+
+    def tab(page: Page) -> Locator:
+        return page.locator('[data-panel="why"] [role="tab"][aria-selected="true"]')
+
+    teacher.locator("#why-tab-table").click()
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    teacher.locator('[data-enlarge="why"]').click()
+    expect(pupil.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
+    late = open_page(watching)
+    expect(late.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
+    expect(tab(late)).to_have_id("why-tab-table")
+    for page in (teacher, pupil, late):
+        button = page.locator(".lead button")
+        expect(button).to_be_in_viewport()
+        button.click(trial=True)
+        assert axe(page) == []
+
+    pupil.locator('[data-action="lead-look"]').click()
+    pupil.locator('[data-enlarge="why"]').click()
+    teacher.locator("#why-tab-stack").click()
+    expect(tab(late)).to_have_id("why-tab-stack")
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    pupil.locator('[data-action="lead-follow"]').click()
+    expect(tab(pupil)).to_have_id("why-tab-stack")
+
+    teacher.keyboard.press("Escape")
+    teacher.get_by_role("button", name="Descend").click()
+    expect(teacher).to_have_url(re.compile("#race="))
+    race = teacher.url.partition("#race=")[2]
+    for page in (pupil, late):
+        expect(page).to_have_url(re.compile(f"#race={race}$"))
+        expect(page.locator("[data-lane-row]")).to_have_count(2)
+    teacher.get_by_role("button", name="Learn", exact=True).click()
+    expect(pupil.locator(".learn")).to_be_visible()
+
+    teacher.reload()  # whoever leads on another page is led there
+    expect(teacher.locator(".lead")).to_contain_text("Following")
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    teacher.locator('[data-action="lead-end"]').click()
+    for page in (teacher, pupil, late):
+        expect(page.locator(".lead")).to_be_hidden()

@@ -38,6 +38,7 @@ export function mount(root, { send, dispatch, t }) {
   let isBusy = false;
   let current = 0; // the tile that the tab key comes to
   let across = 1; // tiles in a row
+  let isOpen = false;
   const sizes = new ResizeObserver(([{ contentRect }]) => {
     room = contentRect;
     update();
@@ -46,6 +47,10 @@ export function mount(root, { send, dispatch, t }) {
   return (state) => {
     last = state;
     const { wall, page, connection, hello, run } = state;
+    const wasOpen = isOpen;
+    isOpen = page.enlarged === "wall";
+    if (isOpen !== wasOpen) focus(isOpen ? '[data-enlarge="wall"]' : '[data-action="wall"]'); // what was pressed is covered
+    if (!isOpen) return;
     const facts = [wall, page, connection.phase, hello, run?.status];
     if (facts.every((fact, index) => fact === drawn[index])) return;
     drawn = facts;
@@ -210,6 +215,12 @@ export function mount(root, { send, dispatch, t }) {
     update();
     /** @type {HTMLElement} */ (tiles[to]).focus();
   }
+}
+
+/** @param {string} selector */
+function focus(selector) {
+  const element = document.querySelector(selector);
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
 }
 
 /**
