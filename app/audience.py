@@ -9,6 +9,7 @@ from app.commands import Kind
 from app.outbox import Closing, Outbox
 from app.protocol import Route
 
+ALWAYS: frozenset[Route] = frozenset(("watched", "wall"))  # what is sent, and known, whoever looks
 HOLD = 0.05  # seconds that what is on hold waits for a picture at most
 
 
@@ -53,7 +54,7 @@ class Audience:
 
     def show(self, route: Route, picture: bytes) -> None:
         """Shows a picture to all who look at its kind, if anybody does."""
-        if route == "watched" or route in self.kinds:
+        if route in ALWAYS or route in self.kinds:
             self._last[route] = picture
             for viewer in self._viewers:
                 viewer.show(route, picture)
@@ -65,9 +66,14 @@ class Audience:
                 if viewer.wants(route):
                     viewer.skip(count)
 
+    @property
+    def wall(self) -> bytes | None:
+        """The last that was seen of the wall."""
+        return self._last.get("wall")
+
     def forget(self) -> None:
-        """What was shown so far is of another network."""
-        self._last.clear()
+        """What was shown so far is of another network, but for the wall."""
+        self._last = {route: picture for route, picture in self._last.items() if route == "wall"}
 
     def close(self, closing: Closing) -> None:
         """Ends the viewers' sockets."""
@@ -83,7 +89,7 @@ class Audience:
         kinds = frozenset[Kind]().union(*(viewer.kinds for viewer in self._viewers))
         if kinds == self.kinds:
             return
-        for gone in self.kinds - kinds:
+        for gone in self.kinds - kinds - ALWAYS:
             self._last.pop(gone, None)  # it will be out of date when somebody looks again
         self.kinds = kinds
         self._subscribe(kinds)

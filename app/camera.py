@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from app import look
+from app import hanging, look
 from app.commands import Kind
 from app.messages import Picture
 from app.trainer import Trainer
@@ -14,12 +14,13 @@ from app.watching import Example
 from engine.diverged import Diverged
 from engine.quantise import NotFinite
 
-Seen = Literal["picture"] | look.Kind
-Shown = Seen | Literal["watched"]
+Seen = Literal["picture", "verdicts"] | look.Kind
+Shown = Seen | Literal["watched", "wall"]
 
-SEEN: tuple[Seen, ...] = ("picture", "weights", "batch", "example", "products")  # the others are of a race
+SEEN: tuple[Seen, ...] = ("picture", "weights", "batch", "example", "products", "verdicts")  # others are of a race
 ACTIVITY_EVERY = 1 / 30  # seconds between two pictures of the watched example while training
 MATRICES_EVERY = 1 / 8  # the same for weights and nudges
+WALL_EVERY = 1 / 4  # the same for the drawings on the wall, which may change quickly too, and what is said of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Shot:
     step: int
     part: tuple[int, int] | None
     example: Example
+    edition: int
 
 
 class Camera:
-    """The pictures of one run. `kinds` are those that somebody looks at; the watched example itself always goes out."""
+    """The pictures of one run. `kinds` are those that somebody looks at; the watched example and the wall themselves
+    always go out: for newcomers, and for the next process."""
 
     def __init__(self) -> None:
         self._kinds: tuple[Seen, ...] = ()
@@ -44,13 +47,11 @@ class Camera:
     def subscribe(self, kinds: Collection[Kind]) -> None:
         """From now on takes these kinds, each new one at once."""
         self._kinds = tuple(kind for kind in SEEN if kind in kinds)
-        self._last = {route: shot for route, shot in self._last.items() if route in ("watched", *self._kinds)}
+        self._last = {route: shot for route, shot in self._last.items() if route in ("watched", "wall", *self._kinds)}
 
     def due(self, trainer: Trainer, now: float) -> list[Shown]:
         """The kinds of picture that are worth taking now."""
-        if not trainer.sane:
-            return []
-        routes: tuple[Shown, ...] = ("watched", *self._kinds)
+        routes: tuple[Shown, ...] = ("watched", "wall", *self._kinds) if trainer.sane else ("wall",)
         return [route for route in routes if self._is_due(route, trainer, now)]
 
     def owes(self, trainer: Trainer) -> bool:
@@ -62,9 +63,15 @@ class Camera:
         training, example = trainer.training, trainer.example
         self._count += 1
         n, at = self._count, wall()
-        self._last[route] = Shot(self._beat(route, now), trainer.looks, training.descent.steps, training.part, example)
+        self._last[route] = Shot(
+            self._beat(route, now), trainer.looks, training.descent.steps, training.part, example, trainer.wall.edition
+        )
         if route == "watched":
             return look.watched(example, n, at)
+        if route == "wall":
+            return trainer.wall.shown(n, at)
+        if route == "verdicts":
+            return hanging.verdicts(trainer, n, at)
         if route == "picture":
             return look.activity(training.network, example, trainer.windows, trainer.moment, n, at)
         try:
@@ -76,13 +83,16 @@ class Camera:
             return None
 
     def _is_due(self, route: Shown, trainer: Trainer, now: float) -> bool:
-        shot = self._last.get(route)
+        shot, edition = self._last.get(route), trainer.wall.edition
         if route == "watched":
             return shot is None or shot.example is not trainer.example
+        if route == "wall":
+            return edition > 0 if shot is None else shot.edition != edition and now >= shot.at + WALL_EVERY
         if shot is None or shot.looks != trainer.looks:
             return True
         training = trainer.training
         new = shot.step != training.descent.steps or shot.part != training.part
+        new |= route == "verdicts" and shot.edition != edition
         return new and now >= shot.at + _every(route)
 
     def _beat(self, route: Shown, now: float) -> float:
@@ -93,4 +103,6 @@ class Camera:
 
 
 def _every(route: Shown) -> float:
+    if route in ("wall", "verdicts"):
+        return WALL_EVERY
     return ACTIVITY_EVERY if route == "picture" else MATRICES_EVERY

@@ -23,12 +23,14 @@ Digit = Annotated[int, Meta(ge=0, le=9)]
 Layer = Annotated[int, Meta(ge=0, le=5)]
 Neuron = Annotated[int, Meta(ge=0, le=4095)]
 Kind = Literal[
-    "picture", "weights", "batch", "example", "products", "race", "race_paths", "contours", "agreement"
+    "picture", "weights", "batch", "example", "products", "race", "race_paths", "contours", "agreement",
+    "wall", "verdicts",
 ]  # fmt: skip
 Unit = Literal["phase", "example", "batch", "epoch"]
+Key = Annotated[str, Meta(min_length=16, max_length=64)]  # a secret of the browser that nobody else is ever told
 
 
-# --- of the viewer itself: answered by the web process ---------------------------------------------------------------
+# --- of the viewer itself --------------------------------------------------------------------------------------------
 
 
 class Hello(Command, tag="hello", frozen=True, kw_only=True):
@@ -49,6 +51,36 @@ class Subscribe(Command, tag="subscribe", frozen=True, kw_only=True):
     """Which kinds of picture the open panels need. None at all is right for a hidden tab."""
 
     kinds: Annotated[list[Kind], Meta(max_length=16)]
+
+
+class Hand(Command, tag="hand", frozen=True, kw_only=True):
+    """Hang a drawing on the wall, with what it says it is, in place of the one that hangs there under this key. Of one
+    page all come under one key. Answered by `handed`."""
+
+    key: Key
+    label: Digit
+    strokes: Strokes | None = None
+    pixels: Pixels | None = None
+
+
+class TakeBack(Command, tag="take_back", frozen=True, kw_only=True):
+    """Take one's own drawing off the wall. Answered by `handed`."""
+
+    key: Key
+
+
+class Mine(Command, tag="mine", frozen=True, kw_only=True):
+    """Does my drawing hang on the wall? Answered by `handed`."""
+
+    key: Key
+
+
+class Lead(Command, tag="lead", frozen=True, kw_only=True):
+    """All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
+    any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control."""
+
+    look: Annotated[str, Meta(max_length=1_000)] | None
+    by: Whole
 
 
 # --- of the clock and the network: these need the right to control ---------------------------------------------------
@@ -121,6 +153,16 @@ class Learn(Command, tag="learn", frozen=True, kw_only=True):
     """One step of descent on the watched drawing alone, with the right answer given. Answered by `learned`."""
 
     label: Digit
+
+
+class TakeDown(Command, tag="take_down", frozen=True, kw_only=True):
+    """Take a drawing off the wall, or all of them (None)."""
+
+    drawing: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class LearnWall(Command, tag="learn_wall", frozen=True, kw_only=True):
+    """One step of descent on all drawings of the wall together. Answered by `wall_learned`."""
 
 
 # --- questions: answered to the asker alone, never change anything ---------------------------------------------------
@@ -206,17 +248,23 @@ class Table(Command, tag="table", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Hello | Ack | Subscribe
-    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn
+    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 Task = (  # what only the kind of run can say how to do
-    Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn
+    Hand | TakeBack | Mine
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
     | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
-VIEWER = (Hello, Ack, Subscribe)
-CONTROL = (Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, Pace, Plane, Search, Agree)
-COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, Search)  # what of these decides the weights of a run
+HANDING = (Hand, TakeBack, Mine)  # what comes under a key
+VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead)
+CONTROL = (
+    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Lead, Pace, Plane, Search,
+    Agree,
+)  # fmt: skip
+GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
+COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run
 QUESTION = (Save, Predict, Explain, Imagine, Stack, Inspect, Check, Probe, Table, Deal, Take, Export)

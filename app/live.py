@@ -108,6 +108,7 @@ async def _serve(socket: WebSocket, id: str) -> Closing | None:
         if direct:
             direct.hear = None
         run.leave(viewer)
+        run.lead.left(viewer)
 
 
 def _greet(run: Run, viewer: Outbox, hello: commands.Hello, greeting: Greeting, most: int) -> None:
@@ -169,13 +170,24 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
                 raise ProtocolError(f"ack counts {command.count} pictures, which is not what was sent", id=command.id)
             _done(command, viewer)
         case commands.Subscribe():
+            if not viewer.control and not commands.GUARDED.isdisjoint(command.kinds):
+                raise ProtocolError("only who may change this run is shown its wall", "watch_only", command.id)
             run.subscribe(viewer, command.kinds)
             _done(command, viewer)
         case commands.Hello():
             raise ProtocolError("hello was said before", id=command.id)
         case _ if isinstance(command, commands.CONTROL) and not viewer.control:
             raise ProtocolError("you may watch and ask, but not change this run", "watch_only", command.id)
+        case commands.Lead():
+            if run.record.kind == "race":
+                raise ProtocolError(
+                    "a race is not led, only a training, in which one may look at races", "is_a_race", command.id
+                )
+            run.lead.show(command, viewer)
+            _done(command, viewer)
         case _:
+            if isinstance(command, commands.HANDING):
+                _check_key(command, viewer)
             if run.resting:
                 try:
                     await runs.wake(run, fresh=isinstance(command, commands.Reset))
@@ -183,6 +195,13 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
                     code, message = ASLEEP if isinstance(error, Full) else DISK_SLOW
                     raise ProtocolError(message, code, command.id) from None
             run.ask(command, viewer)
+
+
+def _check_key(command: commands.Hand | commands.TakeBack | commands.Mine, viewer: Outbox) -> None:
+    """Of one viewer no more than one drawing hangs on the wall. Raises ProtocolError."""
+    viewer.key = viewer.key or command.key
+    if command.key != viewer.key:
+        raise ProtocolError(f"{command.__struct_config__.tag} came under another key than the first", id=command.id)
 
 
 def _done(command: commands.AnyCommand, viewer: Outbox) -> None:

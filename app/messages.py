@@ -24,6 +24,7 @@ from app.replies import Checked as Checked
 from app.replies import Done as Done
 from app.replies import Error as Error
 from app.replies import Explanation as Explanation
+from app.replies import Handed as Handed
 from app.replies import Imagined as Imagined
 from app.replies import Inspected as Inspected
 from app.replies import Learned as Learned
@@ -31,6 +32,7 @@ from app.replies import Prediction as Prediction
 from app.replies import Probed as Probed
 from app.replies import Stacked as Stacked
 from app.replies import Tabled as Tabled
+from app.replies import WallLearned as WallLearned
 from app.wire import Array as Array
 from app.wire import Event as Event
 from app.wire import Message as Message
@@ -51,6 +53,13 @@ class Hello(Message, tag="hello", frozen=True, kw_only=True):
     control: bool
     choices: dict[str, Any]
     data: dict[str, Any]
+
+
+class Led(Event, tag="led", frozen=True, kw_only=True):
+    """Whoever follows shall see this, as a lesson link says it; null: nobody leads any more. `by`: who said so."""
+
+    look: str | None
+    by: int
 
 
 class Score(Event, tag="score", frozen=True, kw_only=True):
@@ -97,6 +106,8 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     points: Points
     scores: dict[str, Array]  # step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score
     score: Score | None
+    hung: int = 0  # drawings on the wall
+    led: Led | None = None  # if somebody leads
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -126,6 +137,13 @@ class Notice(Event, tag="notice", frozen=True, kw_only=True):
     """Something a person should know that changes nothing of the run: {"code": "disk_full"}, "restarted", ..."""
 
     notice: dict[str, Any]
+
+
+class Hung(Event, tag="hung", frozen=True, kw_only=True):
+    """The wall is different, twice a second at most. `down` grows when drawings were taken off by who controls."""
+
+    count: int
+    down: int
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
@@ -191,11 +209,32 @@ class Matrices(Picture, tag="matrices", frozen=True, kw_only=True):
     scale: list[float]  # the largest magnitude in each W[l]
 
 
-EVENTS = (Score, Points, Changed, Notice, Curves, Reached, Trial)
-PICTURES = (Watched, Activity, Matrices, RaceNow, Paths, Contours, Agreement)
-AnyEvent = Score | Points | Changed | Notice | Curves | Reached | Trial
+class Wall(Picture, tag="wall", frozen=True, kw_only=True):
+    """The drawings that viewers have handed in, oldest first. Sent when they change, and only to who controls."""
+
+    edition: int
+    drawings: list[str]  # the name of each, by which it can be taken down: no key
+    labels: Array  # (m,) int32, what each says it is
+    pixels: Array  # (m, 784) uint8, as the network sees them
+
+
+class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
+    """The wall of this edition in the current network."""
+
+    edition: int
+    step: int
+    verdicts: Array  # (m,) int32, the most active outputs
+    costs: Array  # (m,) float32
+    right: int
+    cost: float | None  # the mean; None of an empty wall
+
+
+EVENTS = (Score, Points, Changed, Notice, Hung, Led, Curves, Reached, Trial)
+PICTURES = (Watched, Activity, Matrices, Wall, Verdicts, RaceNow, Paths, Contours, Agreement)
+AnyEvent = Score | Points | Changed | Notice | Hung | Led | Curves | Reached | Trial
 AnyMessage = (
-    Hello | State | Score | Points | Changed | Notice | Watched | Activity | Matrices
+    Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
+    | Handed | WallLearned
     | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken
 )  # fmt: skip

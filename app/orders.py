@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 
 from app.commands import Learn, Pause, Reset, Resume, Run, Set, Show, Step, Watch
 from app.messages import Done, Learned, Notice, Reply
@@ -150,9 +151,9 @@ def _learn(order: Learn, trainer: Trainer) -> Learned:
     training, example = trainer.training, trainer.watching.example
     if example.source != "drawing":
         raise Refused("no_drawing", f"a lesson needs a drawing, but what is watched is of the {example.source} set")
-    known = trainer.scoring.latest if trainer.scoring.fresh(training.mark) else None
-    accuracy = _test_accuracy(trainer) if known is None else known.test_accuracy
-    lesson = training.teach(example.pixels, one_hot(order.label))
+    accuracy = known_accuracy(trainer)
+    lesson = training.teach(example.pixels[np.newaxis], one_hot(order.label)[np.newaxis])
+    before, after = lesson.before, lesson.after
     trainer.motion.end()
     trainer.watching.label(order.label)
     sizes = training.plan.sizes
@@ -162,18 +163,26 @@ def _learn(order: Learn, trainer: Trainer) -> Learned:
         id=order.id,
         step=training.mark.step,
         label=order.label,
-        before=lesson.before,
-        after=lesson.after,
-        verdict_before=int(lesson.before.argmax()),
-        verdict_after=int(lesson.after.argmax()),
-        cost_before=lesson.cost_before,
-        cost_after=lesson.cost_after,
+        before=before.outputs[0],
+        after=after.outputs[0],
+        verdict_before=int(before.verdicts[0]),
+        verdict_after=int(after.verdicts[0]),
+        cost_before=before.cost,
+        cost_after=after.cost,
         test_accuracy_before=accuracy,
-        test_accuracy_after=_test_accuracy(trainer),
+        test_accuracy_after=test_accuracy(trainer),
         moved=[(*place, entry(lesson.change, sizes, place)) for place in strongest(lesson.change, sizes, MOVED)],
     )
 
 
-def _test_accuracy(trainer: Trainer) -> float:
+def known_accuracy(trainer: Trainer) -> float:
+    """The share of the test set that this very network answers rightly, looked up where it is known."""
+    latest = trainer.scoring.latest
+    fresh = latest is not None and trainer.scoring.fresh(trainer.training.mark)
+    return latest.test_accuracy if latest is not None and fresh else test_accuracy(trainer)
+
+
+def test_accuracy(trainer: Trainer) -> float:
+    """The same, evaluated."""
     trainer.beat()
     return evaluate(trainer.training.network, trainer.data.test).accuracy

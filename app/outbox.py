@@ -53,7 +53,7 @@ class Outbox:
 
     __slots__ = (
         "_clock", "_direct", "_drawn", "_due", "_heap", "_letters", "_news", "_pictures", "_room", "_routes",
-        "_sending", "_sent", "_tally", "closing", "control", "kinds", "skipped",
+        "_sending", "_sent", "_tally", "closing", "control", "key", "kinds", "skipped",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +65,7 @@ class Outbox:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.control = control
+        self.key: str | None = None  # under which this viewer has handed in a drawing
         self._tally = tally or Tally()
         self._direct = direct
         self._clock = clock

@@ -16,7 +16,7 @@ import numpy as np
 
 from app import commands, messages
 
-VERSION = 5
+VERSION = 6
 ARRAY = 1  # the MessagePack extension code of arrays
 
 # One letter an element type. All little-endian: what every machine that runs a browser uses.
@@ -149,11 +149,11 @@ def _id_of(value: Any) -> int | None:
 
 Route = Literal[
     "event", "reply", "watched", "picture", "weights", "batch", "example", "products", "heartbeat",
-    "race", "race_paths", "contours", "agreement",
+    "race", "race_paths", "contours", "agreement", "wall", "verdicts",
 ]  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     "event", "reply", "watched", "picture", "weights", "batch", "example", "products", "heartbeat",
-    "race", "race_paths", "contours", "agreement",
+    "race", "race_paths", "contours", "agreement", "wall", "verdicts",
 )  # fmt: skip
 PICTURES = frozenset(ROUTES.index(route) for route in ROUTES if route not in ("event", "reply", "heartbeat"))
 _header = struct.Struct("<BI")

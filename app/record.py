@@ -13,7 +13,7 @@ import msgspec
 
 from app import protocol
 from app.commands import COURSE, Command
-from app.messages import AnyEvent, Changed, Points, Score, State, Status
+from app.messages import AnyEvent, Changed, Hung, Led, Points, Score, State, Status
 from app.protocol import ProtocolError
 from app.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved
 from app.store import Curve as Numbered
@@ -111,6 +111,8 @@ class Record:
         self.reason: dict[str, Any] = {}
         self.speed: float | None = None
         self.slow = False
+        self.hung = 0  # drawings on its wall
+        self.led: Led | None = None  # what whoever leads looks at
         self.inherited = False  # whether its network began with weights that were brought, or taken from a race
         self.step = 0
         self.epoch = 0.0
@@ -139,6 +141,10 @@ class Record:
                 self.score = event
                 self._scores.append(tuple(getattr(event, name) for name in SCORES))
                 self.step, self.epoch, self.seconds = event.step, event.epoch, event.seconds
+            case Hung():
+                self.hung = event.count
+            case Led():
+                self.led = event if event.look is not None else None
             case Points():
                 for row in zip(*(getattr(event, name).tolist() for name in POINTS), strict=True):
                     self._points.append(row)
@@ -178,14 +184,14 @@ class Record:
             seq=self.seq, id=self.id, name=self.name, status=self.status, reason=self.reason, plan=self.plan,
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**_columns(POINTS, points)),
-            scores=_columns(SCORES, scores), score=self.score,
+            scores=_columns(SCORES, scores), score=self.score, hung=self.hung, led=self.led,
         )  # fmt: skip
 
     @property
     def untouched(self) -> bool:
         """Whether nothing of it would be missed: it has learnt nothing, and began with nobody's weights."""
-        taught = any('"type":"learn"' in text for *_, text in self._commands)
-        return not (self.step or self.start or self.given or taught)
+        taught = any('"type":"learn' in text for *_, text in self._commands)
+        return not (self.step or self.start or self.given or self.hung or taught)
 
     def metrics(self) -> dict[str, list[dict[str, float | None]]]:
         """The curves as rows, for a program: `scores` of the fixed sets, `points` of single batches."""

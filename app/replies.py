@@ -146,6 +146,25 @@ class Tabled(Reply, tag="tabled", frozen=True, kw_only=True):
     applied_cost: float | None  # of the whole last batch, as its step found it; None unless the columns are of it
 
 
+class Handed(Reply, tag="handed", frozen=True, kw_only=True):
+    """What the asker's own drawing on the wall says it is; null: there is none."""
+
+    label: int | None
+
+
+class WallLearned(Reply, tag="wall_learned", frozen=True, kw_only=True):
+    """One step on all drawings of the wall together: before, after, and what it cost everybody else."""
+
+    step: int
+    count: int  # drawings
+    right_before: int
+    right_after: int
+    cost_before: float  # the mean over the wall
+    cost_after: float
+    test_accuracy_before: float
+    test_accuracy_after: float
+
+
 class Learned(Reply, tag="learned", frozen=True, kw_only=True):
     """One step on one drawing: before, after, and what it cost everybody else."""
 

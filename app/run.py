@@ -14,6 +14,7 @@ from app import commands, messages, protocol
 from app.audience import Audience
 from app.child import Child, Nursery
 from app.commands import Kind
+from app.lead import Lead
 from app.lives import REST, Lives, given_up, reason_of
 from app.outbox import Closing, Outbox
 from app.protocol import ProtocolError
@@ -53,6 +54,7 @@ class Run:
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
         self.troubles = Troubles()
+        self.lead = Lead(self._publish)
         self.touch()
 
     @property
@@ -102,7 +104,7 @@ class Run:
         self._audience.forget()
         self._allowance = GRACE
         self._settled.clear()
-        setup = setup_of(self.record, self._nursery, self.kept, fresh)
+        setup = setup_of(self.record, self._nursery, self.kept, self._audience.wall, fresh)
         try:
             self._child = Child(self._nursery, setup, self._take_all, self._ended)
         except (OSError, RuntimeError):  # no more files may be open, or no more threads run
@@ -211,10 +213,8 @@ class Run:
         match event:
             case messages.Changed() if self._return is not None:
                 self._come_back(event, self._return)
-            case messages.Notice(notice={"code": "disk_ok"}):
-                self.trouble("checkpoint", None)
-            case messages.Notice(notice={"code": "disk_full" | "disk_error" | "disk_slow"}):
-                self.trouble("checkpoint", event.notice)
+            case messages.Notice(notice={"code": "disk_ok" | "disk_full" | "disk_error" | "disk_slow" as code}):
+                self.trouble("checkpoint", None if code == "disk_ok" else event.notice)
             case _:
                 self._publish(event)
 

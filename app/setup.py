@@ -9,8 +9,9 @@ from app.child import Nursery
 from app.record import Record
 
 
-def setup_of(record: Record, nursery: Nursery, kept: Path | None, fresh: bool) -> dict[str, Any]:
-    """As `app.worker.main` takes it. `kept`: where its checkpoints are; `fresh`: whether it is to leave them alone."""
+def setup_of(record: Record, nursery: Nursery, kept: Path | None, wall: bytes | None, fresh: bool) -> dict[str, Any]:
+    """As `app.worker.main` takes it. `kept`: where its checkpoints are; `wall`: the last that was seen of its wall;
+    `fresh`: whether it is to leave checkpoints alone."""
     return {
         "id": record.id,
         "kind": record.kind,
@@ -18,6 +19,7 @@ def setup_of(record: Record, nursery: Nursery, kept: Path | None, fresh: bool) -
         "start": record.start,
         "brought": record.brought,
         "kept": str(kept) if kept else None,
+        "wall": wall,
         "fresh": fresh,
         "data": nursery.data,
         "cache": nursery.cache,

@@ -17,6 +17,7 @@ from app.refused import Refused
 from app.scoring import Scoring
 from app.slow import PHASE_SECONDS, SlowMotion
 from app.training import Goal, Training
+from app.wall import Wall
 from app.watching import Example, Watching
 from engine.diverged import Diverged
 from engine.mnist import Data
@@ -54,6 +55,7 @@ class Trainer:
         self.rate = 0.0  # measured steps a second, by whoever has a clock to measure with
         self.looks = 0
         self.watching = Watching(data)
+        self.wall = Wall()
         self.scoring = Scoring(data, clock)
         self.windows = Windows(plan.sizes)
         self._clock = clock
@@ -109,7 +111,7 @@ class Trainer:
     def events(self) -> list[Event]:
         """What has happened since this was last asked, oldest first."""
         points = self.training.points()
-        events, self._events = self._events, []
+        events, self._events = [*self._events, *filter(None, [self.wall.news(self._clock)])], []
         return [*events, points] if points else events
 
     def predicted(self, source: str) -> Array:

@@ -137,7 +137,8 @@ class Training:
         self.part = None
 
     def teach(self, x: Array, y: Array) -> Lesson:
-        """A lesson outside the descent. A large batch under way begins anew, for half of it saw another network."""
+        """A lesson on these examples, outside the descent. A large batch under way begins anew, for half of it saw
+        another network."""
         lesson = teach(self.network, x, y, self.plan.eta)
         self.lessons += 1
         self.set()

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from app import answers, commands, orders, weights
+from app import answers, commands, hanging, orders, weights
 from app.camera import Camera
 from app.checkpoint import Checkpoint
 from app.fairness import DISK_SHARE, LONG_SHARE, Fairness
@@ -26,11 +26,12 @@ from app.record import Heartbeat
 from app.refused import Refused
 from app.shift import id_of
 from app.trainer import SPEED, Trainer
+from app.wall import Wall
 from engine.mnist import Data
 from engine.plan import Plan
 
-QUESTIONS = {kind.__struct_config__.tag for kind in commands.QUESTION}
-LESSON = commands.Learn.__struct_config__.tag
+QUESTIONS = {kind.__struct_config__.tag for kind in (*commands.QUESTION, *commands.HANDING)}
+LESSONS = {kind.__struct_config__.tag for kind in (commands.Learn, commands.LearnWall)}
 SAVE = commands.Save.__struct_config__.tag
 MOST_QUESTIONS = 256  # that may wait
 LONGEST = 5.0  # seconds that a long question may wait; beyond that, whoever asks is told how long it would be
@@ -78,6 +79,7 @@ class TrainingShift(KeptShift[Trainer]):
         trainer = Trainer(plan, data, time.perf_counter, self.beat, origin)
         if isinstance(brought, Checkpoint):
             put_back(brought, trainer)
+        trainer.wall = Wall.of(self.setup.get("wall"))
         return trainer
 
     def go_on(self, trainer: Trainer) -> None:
@@ -136,6 +138,8 @@ class TrainingShift(KeptShift[Trainer]):
                 | commands.Watch() | commands.Show() | commands.Learn()
             ):  # fmt: skip
                 return orders.obey(command, trainer)
+            case commands.Hand() | commands.TakeBack() | commands.Mine() | commands.TakeDown() | commands.LearnWall():
+                return hanging.obey(command, trainer)
             case (
                 commands.Pace() | commands.Plane() | commands.Search() | commands.Agree()
                 | commands.Deal() | commands.Take() | commands.Export()
@@ -154,7 +158,7 @@ class TrainingShift(KeptShift[Trainer]):
             return None  # it will be refused, which takes no time
         if asked.type == "check" and asked.over == "batch":
             return self._long, LONGEST
-        if asked.type == LESSON:
+        if asked.type in LESSONS:
             return self._short, 0.0
         if asked.type == SAVE:
             return self._disk, math.inf

@@ -1,4 +1,4 @@
-"""One lesson: a single example, its right answer, one step of plain descent, and what that did."""
+"""One lesson: a few examples, their right answers, one step of plain descent, and what that did."""
 
 from __future__ import annotations
 
@@ -12,28 +12,43 @@ from engine.nudges import batch_nudge
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """The outputs (n_L,) and the cost of the example before and after, and what was added to the parameters, flat."""
+class Answers:
+    """What a network says of m examples: its outputs (m, n_L), the most active of each (m,) int32, the costs (m,)."""
 
-    before: Array
-    after: Array
-    cost_before: float
-    cost_after: float
+    outputs: Array
+    verdicts: Array
+    costs: Array
+    right: int
+
+    @property
+    def cost(self) -> float:
+        """The mean of the costs."""
+        return float(self.costs.mean(dtype=np.float64))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The answers before and after, and what was added to the parameters, flat."""
+
+    before: Answers
+    after: Answers
     change: Array
 
 
 def teach(network: Network, x: Array, y: Array, eta: float) -> Lesson:
-    """Changes `network` by eta · nudge of one example, x (n₀,) with target y (n_L,): whatever optimizer it trains with,
-    a lesson is plain descent and leaves that optimizer's memory alone."""
-    before, cost_before = _answer(network, x, y)
-    nudge = batch_nudge(network, x[np.newaxis], y[np.newaxis]).flat
+    """Changes `network` by eta · mean nudge of the examples x (m, n₀) with targets y (m, n_L): whatever optimizer it
+    trains with, a lesson is plain descent and leaves that optimizer's memory alone."""
+    before = answers(network, x, y)
+    nudge = batch_nudge(network, x, y).flat
     change = nudge * nudge.dtype.type(eta)
     np.add(network.parameters, change, network.parameters)
-    after, cost_after = _answer(network, x, y)
-    return Lesson(before, after, cost_before, cost_after, change)
+    return Lesson(before, answers(network, x, y), change)
 
 
-def _answer(network: Network, x: Array, y: Array) -> tuple[Array, float]:
-    activity = network.forward(x[np.newaxis])
-    y = y[np.newaxis].astype(network.parameters.dtype, copy=False)
-    return activity.a[-1][0], float(network.cost.value(activity.z[-1], activity.a[-1], y)[0])
+def answers(network: Network, x: Array, y: Array) -> Answers:
+    """What the network says of the examples x (m, n₀) with targets y (m, n_L), m > 0."""
+    activity = network.forward(x)
+    z, a = activity.z[-1], activity.a[-1]
+    verdicts = a.argmax(axis=1).astype(np.int32)
+    costs = network.cost.value(z, a, y.astype(network.parameters.dtype, copy=False))
+    return Answers(a, verdicts, costs, int(np.count_nonzero(verdicts == y.argmax(axis=1))))

@@ -161,6 +161,8 @@ export function connect({
       case "race_paths":
       case "contours":
       case "agreement":
+      case "wall":
+      case "verdicts":
         received += 1;
         break;
       case "state":
@@ -168,6 +170,8 @@ export function connect({
       case "points":
       case "changed":
       case "notice":
+      case "hung":
+      case "led":
       case "race_state":
       case "race_curves":
       case "reached":

@@ -10,7 +10,7 @@ export interface WireArray {
 }
 
 export type Status = "paused" | "running" | "finished" | "diverged" | "failed" | "interrupted";
-export type Kind = "picture" | "weights" | "batch" | "example" | "products" | "race" | "race_paths" | "contours" | "agreement";
+export type Kind = "picture" | "weights" | "batch" | "example" | "products" | "race" | "race_paths" | "contours" | "agreement" | "wall" | "verdicts";
 export type Unit = "phase" | "example" | "batch" | "epoch";
 export type PlaneKind = "ends" | "stagger" | "principal";
 export type Law = "log" | "linear" | "free";
@@ -194,6 +194,10 @@ export interface State {
   /** step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score */
   scores: Record<string, WireArray>;
   score: Score | null;
+  /** drawings on the wall */
+  hung: number;
+  /** if somebody leads */
+  led: Led | null;
 }
 
 /** The network on its fixed sets: means over the test set and over the first `train_count` training examples. */
@@ -256,6 +260,22 @@ export interface Notice {
   type: "notice";
   seq: number;
   notice: Record<string, unknown>;
+}
+
+/** The wall is different, twice a second at most. `down` grows when drawings were taken off by who controls. */
+export interface Hung {
+  type: "hung";
+  seq: number;
+  count: number;
+  down: number;
+}
+
+/** Whoever follows shall see this, as a lesson link says it; null: nobody leads any more. `by`: who said so. */
+export interface Led {
+  type: "led";
+  seq: number;
+  look: string | null;
+  by: number;
 }
 
 /** The example that everybody watches. Sent when it changes. */
@@ -321,6 +341,36 @@ export interface Matrices {
   b: WireArray[];
   /** the largest magnitude in each W[l] */
   scale: number[];
+}
+
+/** The drawings that viewers have handed in, oldest first. Sent when they change, and only to who controls. */
+export interface Wall {
+  type: "wall";
+  n: number;
+  at: number;
+  edition: number;
+  /** the name of each, by which it can be taken down: no key */
+  drawings: string[];
+  /** (m,) int32, what each says it is */
+  labels: WireArray;
+  /** (m, 784) uint8, as the network sees them */
+  pixels: WireArray;
+}
+
+/** The wall of this edition in the current network. */
+export interface Verdicts {
+  type: "verdicts";
+  n: number;
+  at: number;
+  edition: number;
+  step: number;
+  /** (m,) int32, the most active outputs */
+  verdicts: WireArray;
+  /** (m,) float32 */
+  costs: WireArray;
+  right: number;
+  /** the mean; None of an empty wall */
+  cost: number | null;
 }
 
 /** The command was carried out. */
@@ -552,6 +602,29 @@ export interface Learned {
   moved: [number, number, number | null, number][];
 }
 
+/** What the asker's own drawing on the wall says it is; null: there is none. */
+export interface Handed {
+  type: "handed";
+  id: number | null;
+  label: number | null;
+}
+
+/** One step on all drawings of the wall together: before, after, and what it cost everybody else. */
+export interface WallLearned {
+  type: "wall_learned";
+  id: number | null;
+  step: number;
+  /** drawings */
+  count: number;
+  right_before: number;
+  right_after: number;
+  /** the mean over the wall */
+  cost_before: number;
+  cost_after: number;
+  test_accuracy_before: number;
+  test_accuracy_after: number;
+}
+
 /** What a newcomer needs, in place of `state`.
 
 The pictures (`race`, `race_paths`, `contours`, `agreement`) follow at once for whoever subscribes to them; then
@@ -750,7 +823,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Watched | Activity | Matrices | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -772,7 +845,41 @@ export interface AckCommand {
 export interface SubscribeCommand {
   type: "subscribe";
   id?: number | null;
-  kinds: ("agreement" | "batch" | "contours" | "example" | "picture" | "products" | "race" | "race_paths" | "weights")[];
+  kinds: ("agreement" | "batch" | "contours" | "example" | "picture" | "products" | "race" | "race_paths" | "verdicts" | "wall" | "weights")[];
+}
+
+/** Hang a drawing on the wall, with what it says it is, in place of the one that hangs there under this key. Of one
+page all come under one key. Answered by `handed`. */
+export interface HandCommand {
+  type: "hand";
+  id?: number | null;
+  key: string;
+  label: number;
+  strokes?: [number, number][][] | null;
+  pixels?: number[] | null;
+}
+
+/** Take one's own drawing off the wall. Answered by `handed`. */
+export interface TakeBackCommand {
+  type: "take_back";
+  id?: number | null;
+  key: string;
+}
+
+/** Does my drawing hang on the wall? Answered by `handed`. */
+export interface MineCommand {
+  type: "mine";
+  id?: number | null;
+  key: string;
+}
+
+/** All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
+any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control. */
+export interface LeadCommand {
+  type: "lead";
+  id?: number | null;
+  look: string | null;
+  by: number;
 }
 
 /** Train for `epochs` more passes (None: until paused) at `speed` steps a second (None: unthrottled). */
@@ -852,6 +959,19 @@ export interface LearnCommand {
   type: "learn";
   id?: number | null;
   label: number;
+}
+
+/** Take a drawing off the wall, or all of them (None). */
+export interface TakeDownCommand {
+  type: "take_down";
+  id?: number | null;
+  drawing?: string | null;
+}
+
+/** One step of descent on all drawings of the wall together. Answered by `wall_learned`. */
+export interface LearnWallCommand {
+  type: "learn_wall";
+  id?: number | null;
 }
 
 /** Write the run down as it is now, for whoever wants to take it along. Answered by `done`. */
@@ -998,4 +1118,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

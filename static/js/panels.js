@@ -1,4 +1,5 @@
-// The panels of the page: the name of each section, and what mounts it. Those of Descend come when it is first opened.
+// The panels of the page: the name of each section, and what mounts it. Those of Descend come when it is first opened, and
+// so do others that few people open.
 
 import { mount as mountConfusion } from "./panels/confusion.js";
 import { mount as mountControls } from "./panels/controls.js";
@@ -20,6 +21,8 @@ import { mount as mountTooltip } from "./panels/tooltip.js";
 import { mount as mountTour } from "./panels/tour.js";
 import { mount as mountViews } from "./panels/views.js";
 import { mount as mountWhy } from "./panels/why.js";
+
+import { later } from "./later.js";
 
 /** @import { Mount } from "./main.js" */
 
@@ -45,6 +48,8 @@ export const PANELS = [
   ["cost", mountCost],
   ["confusion", mountConfusion],
   ["why", mountWhy],
+  ["wall", later(({ page }) => page.enlarged === "wall", async () => (await import("./wall/panel.js")).mount, { enlarged: null })],
+  ["lead", later(({ page, led }) => page.leads || led !== null, async () => (await import("./lead/panel.js")).mount, { leads: false })],
   ["notices", mountNotices],
   ["help", mountHelp],
   ["runs", mountRuns],

@@ -72,6 +72,22 @@ export function keepRaceOf(storage, run, race) {
 }
 
 /**
+ * The secret under which this browser hands in drawings.
+ *
+ * @param {Storage | null} storage
+ * @param {boolean} [make] one, where there is none yet
+ * @returns {string | null}
+ */
+export function handKey(storage, make = false) {
+  const { hand } = parse(storage);
+  if (typeof hand === "string" && /^[0-9a-f]{32}$/.test(hand)) return hand;
+  if (!make) return null;
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  keep(storage, { hand: key });
+  return key;
+}
+
+/**
  * @param {Storage | null} storage
  * @returns {[run: string, race: string][]}
  */

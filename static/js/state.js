@@ -5,7 +5,8 @@ import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from ".
 import { isSaid, LASTING, settled, tell } from "./tell.js";
 import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
 import { initialView, unselected } from "./view.js";
-import { NO_ANSWERS, answered } from "./why/answers.js";
+import { isOfWall, noWall, reduceWall } from "./wall/state.js";
+import { NO_ANSWERS, answered, isAnswer } from "./why/answers.js";
 import { initialLens } from "./why/lens.js";
 
 /** @import * as Messages from "./messages.js" */
@@ -14,11 +15,12 @@ import { initialLens } from "./why/lens.js";
 /** @import { Veil, VeilChange } from "./tour/veil.js" */
 /** @import { Answered, Answers } from "./why/answers.js" */
 /** @import { Lens } from "./why/lens.js" */
+/** @import { Wall } from "./wall/state.js" */
 
 /**
  * @typedef {{
  *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
- *   Changed: Messages.Changed, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Changed: Messages.Changed, Led: Messages.Led, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
  *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Any: Messages.AnyMessage,
@@ -47,8 +49,10 @@ import { initialLens } from "./why/lens.js";
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
  *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,
+ *   leads: boolean, follows: boolean,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
- *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise
+ *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise;
+ *   `leads`: others are to see what this page shows; `follows`: who leads, if anybody does
  *
  * @typedef {{ id: string, name: string, scores: Scores }} Other
  *
@@ -73,7 +77,8 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, notices: Told[], told: number, veil: Veil, descend: Descend,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, notices: Told[], told: number,
+ *   veil: Veil, descend: Descend,
  * }} State
  *
  * @typedef {{ type: "connection", change: Partial<Connection> }
@@ -110,6 +115,7 @@ export function initial(page = {}) {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
       draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null, exercise: null,
+      leads: false, follows: true,
       ...page,
     },
     hello: null,
@@ -123,9 +129,9 @@ export function initial(page = {}) {
   };
 }
 
-/** @returns {Pick<State, "run"> & ReturnType<typeof freshNetwork>} */
+/** @returns {Pick<State, "run" | "wall" | "led"> & ReturnType<typeof freshNetwork>} */
 function nothingKnown() {
-  return { run: null, ...freshNetwork() };
+  return { run: null, wall: noWall(), led: null, ...freshNetwork() };
 }
 
 /** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
@@ -149,9 +155,10 @@ function noDrawing() {
  * @returns {State}
  */
 export function reduce(state, event) {
-  if (isOfRace(event)) return state; // a training says nothing of the kind
+  if (isOfRace(event) || isAnswer(event)) return state; // a training says nothing of the kind; whoever asked has it
   const still = waiting(state, event);
   if (still) return still;
+  if (isOfWall(event)) return { ...state, wall: reduceWall(state.wall, event) };
   switch (event.type) {
     case "connection":
       return { ...state, connection: { ...state.connection, ...event.change } };
@@ -184,7 +191,7 @@ export function reduce(state, event) {
         drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
 
     case "hello":
-      return { ...state, hello: event, page: { ...state.page, controls: event.control } };
+      return { ...state, hello: event, page: { ...state.page, controls: event.control }, wall: { ...state.wall, isOld: true } };
     case "state":
       return whole(state, event);
     case "changed":
@@ -193,8 +200,11 @@ export function reduce(state, event) {
       return { ...state, points: extend(state.points, pointRows(event)) };
     case "score":
       return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
+    case "led":
+      return { ...state, led: event.look === null ? null : event };
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
+      if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
       return tell(state, "info", `notice.${String(event.notice.code)}`, event.notice);
 
     case "watched":
@@ -213,15 +223,6 @@ export function reduce(state, event) {
     case "learned":
       if (state.drawing.strokes.length === 0) return state; // nor is this
       return { ...state, drawing: { ...state.drawing, learned: event } };
-    case "explanation":
-    case "imagined":
-    case "stacked":
-    case "inspected":
-    case "checked":
-    case "probed":
-    case "tabled":
-    case "done":
-      return state; // whoever asked has it
 
     default:
       return unreachable(event);
@@ -251,6 +252,8 @@ function whole(state, message) {
     ...(state.run?.id === id && !isOther ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
     run,
+    wall: reduceWall(state.wall, message),
+    led: message.led,
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,
@@ -277,6 +280,7 @@ function changed(state, message) {
     view: reshaped ? unselected(state.view) : state.view,
     lens: reshaped ? initialLens() : state.lens,
     drawing: { ...state.drawing, prediction: null, learned: null },
+    wall: { ...state.wall, learned: null },
   };
 }
 

@@ -10,6 +10,7 @@
 export function kindsFor(state) {
   const { page, view } = state;
   if (page.hidden || page.view !== "learn") return [];
+  if (page.enlarged === "wall" && page.controls) return ["wall", "verdicts"];
   if (page.enlarged === "readings" || page.enlarged === "why") return ["picture"];
   switch (view.quantity) {
     case "weights": return ["picture", "weights"];

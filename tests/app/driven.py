@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app import answers, orders
+from app import answers, hanging, orders
 from app.commands import Command
 from app.messages import Changed, Event, Points, Score
 from app.trainer import Trainer
@@ -52,11 +52,13 @@ class Driven:
 
     def __call__(self, command: Command) -> Any:
         """Obeys or answers."""
-        reply = (
-            orders.obey(command, self.trainer)
-            if isinstance(command, orders.Order)
-            else answers.answer(command, self.trainer)
-        )
+        reply: Any
+        if isinstance(command, orders.Order):
+            reply = orders.obey(command, self.trainer)
+        elif isinstance(command, hanging.Hanging):
+            reply = hanging.obey(command, self.trainer)
+        else:
+            reply = answers.answer(command, self.trainer)
         self.collect()
         return reply
 

@@ -77,6 +77,8 @@ def values(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
             return st.one_of(*[st.integers(0, 2)] * 6, st.sampled_from([*ends, 9]), whole)
         case msgspec.inspect.FloatType():
             return st.one_of(*[st.floats(0.01, 1)] * 3, real)
+        case msgspec.inspect.StrType(min_length=least) if least:
+            return st.sampled_from(["k" * least, "m" * least, "k" * (least - 1)])
         case msgspec.inspect.BoolType():
             return st.booleans()
         case msgspec.inspect.ListType(item_type=inner, min_length=least) if (least or 0) > 100:

@@ -21,6 +21,7 @@ SOME = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 KINDS = ["picture", "weights", "batch", "example", "products", "race", "race_paths", "contours", "agreement"]
+KINDS += ["wall", "verdicts"]
 SETUPS: dict[type[Shift[Any]], dict[str, Any]] = {
     TrainingShift: {"plan": {}},
     RaceShift: {"plan": {"limit": {"steps": 50}, "plan": {"sizes": [784, 8, 10]}}},

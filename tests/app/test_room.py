@@ -99,11 +99,15 @@ async def given(run: Run) -> None:
     run.record.given = True
 
 
+async def hung(run: Run) -> None:
+    run.record.hung = 1
+
+
 async def taught(run: Run) -> None:
     await run.request(commands.Learn(label=3))
 
 
-@pytest.mark.parametrize("dear", [started, given, taught])
+@pytest.mark.parametrize("dear", [started, given, hung, taught])
 def test_a_run_that_cannot_come_back_is_not_deleted_if_anything_would_be_lost(dear: Callable[[Run], Any]) -> None:
     async def play() -> None:
         runs = house()

@@ -6,18 +6,22 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from app import commands, messages
+from tests.conftest import Viewer
 from tests.e2e.test_shell import fact, message, play
 from tests.e2e.test_stage import digit_said, draw
 
 Opener = Callable[..., Page]
 TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" * 4}
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
+ONE = [(0.5, 0.15), (0.5, 0.85)]
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 # What changes the run for everybody, wherever on the page it is.
 CONTROLS = (
-    '[data-action="play"]', '[data-action="step"]', '[data-action="reset"]', '[data-action="learn"]', "[data-label]",
+    '[data-action="play"]', '[data-action="step"]', '[data-action="reset"]',
     '[data-panel="learning"] :is(input, select, button)',
 )  # fmt: skip
 
@@ -75,6 +79,7 @@ def test_who_watches_waits_for_the_teacher_then_sees_draws_and_asks_but_changes_
     watcher.locator('[data-tab="draw"]').click()
     draw(watcher, SEVEN)
     expect(digit_said(watcher)).to_have_text(re.compile(r"\d"))
+    expect(watcher.locator('[data-action="learn"], [data-action="wall"]')).to_have_count(0)
     for control in CONTROLS:
         found = watcher.locator(control).filter(visible=True)
         assert found.count() > 0, control
@@ -117,3 +122,164 @@ def test_who_watches_finds_and_opens_the_other_runs_but_is_offered_to_change_non
     dialog.locator(f'[data-run="{race}"] [data-act="open"]').click()
     expect(watcher.locator("[data-lane-row]").first).to_be_visible()
     expect(watcher).to_have_url(re.compile(f"#race={race}$"))
+
+
+def hand_in(page: Page, points: list[tuple[float, float]], label: int) -> None:
+    """Draws, says which digit it is, and hands it in."""
+    page.locator('[data-tab="draw"]').click()
+    expect(page.locator('[data-action="hand"]')).to_be_disabled()
+    draw(page, points)
+    page.locator(f'[data-label="{label}"]').click()
+    page.locator('[data-action="hand"]').click()
+    expect(page.locator('[data-action="take-back"]')).to_be_visible()
+    expect(page.locator('[data-value="handed"]')).to_contain_text(str(label))
+
+
+def exact(locator: Locator) -> float:
+    return float(locator.get_attribute("data-exact") or "nan")
+
+
+def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
+    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    client = httpx.Client(base_url=classroom.url, headers=headers)
+    run = client.post("/api/runs", json={"eta": 0.3}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    teacher.locator('[data-action="wall"]').click()
+    expect(teacher.locator(".wall-empty")).to_be_visible()
+    expect(teacher.locator('[data-action="learn-wall"]')).to_be_disabled()
+
+    one, other = open_page(watching, **PHONE), open_page(watching, locale="ko-KR", **PHONE)
+    hand_in(one, SEVEN, 7)
+    hand_in(other, ONE, 1)
+    expect(other.locator('[data-action="take-back"]')).to_have_text("제출 취소")
+    tiles = teacher.locator(".tile")
+    expect(tiles.locator('[data-value="verdict"]')).to_have_count(2)
+    expect(tiles.locator(".label")).to_have_text(["7", "1"])
+    for page in (one, other):
+        for control in page.locator(".deeds button, [data-label]").all():
+            box = control.bounding_box()
+            assert box and box["width"] >= 44 and box["height"] >= 44
+        assert axe(page) == []
+
+    with Viewer(classroom, run, additional_headers=headers) as viewer:
+        viewer.hello()
+        viewer.send(commands.Subscribe(kinds=["wall"]))
+        wall = viewer.until(messages.Wall, lambda wall: len(wall.drawings) == 2)
+        viewer.send(commands.Subscribe(kinds=["verdicts"]))
+        seen = viewer.until(messages.Verdicts, lambda verdicts: verdicts.edition == wall.edition)
+    for i in range(2):
+        said = client.post(f"/api/runs/{run}/predict", json={"pixels": (wall.pixels[i] / 255).tolist()}).json()
+        verdict = tiles.nth(i).locator('[data-value="verdict"]').inner_text()
+        assert verdict == str(said["verdict"]) == str(seen.verdicts[i])
+        right = verdict == str(wall.labels[i])
+        expect(tiles.nth(i)).to_have_class(re.compile("is-right" if right else "is-wrong"))
+        expect(tiles.nth(i).locator("i")).to_have_text("✓" if right else "✗")
+        shown = (
+            tiles.nth(i)
+            .locator("canvas")
+            .evaluate("it => [...it.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0)")
+        )
+        assert shown == wall.pixels[i].tolist()
+    expect(teacher.locator('[data-fact="wall-right"]')).to_have_text(f"{seen.right} of 2")
+    assert exact(teacher.locator('[data-fact="wall-cost"]')) == seen.cost
+    assert axe(teacher) == []
+
+    teacher.locator('[data-action="learn-wall"]').click()
+    after = teacher.locator('[data-value="wall-cost-after"]')
+    expect(after).to_be_visible()
+    assert exact(teacher.locator('[data-value="wall-cost-before"]')) == pytest.approx(seen.cost)
+    assert exact(after) < seen.cost
+    assert 0 < exact(teacher.locator('[data-value="wall-accuracy-after"]')) < 1
+    expect(one.locator('[data-panel="notices"]')).to_contain_text("one step on the 2 drawings")
+    expect(other.locator('[data-panel="notices"]')).to_contain_text("그림 2개로 한 걸음")
+
+    one.locator('[data-label="1"]').click()
+    one.locator('[data-action="hand"]').click()
+    expect(tiles.locator(".label")).to_have_text(["1", "1"])
+    one.reload()
+    one.locator('[data-tab="draw"]').click()
+    expect(one.locator('[data-value="handed"]')).to_have_text(re.compile("Handed in as 1. 2 on the wall"))
+    one.locator('[data-action="take-back"]').click()
+    expect(tiles.locator(".label")).to_have_text(["1"])
+    expect(one.locator('[data-value="handed"]')).to_have_text("Which digit is it?")
+
+    tiles.locator(".tile-watch").focus()
+    teacher.keyboard.press("Enter")
+    expect(teacher.locator(".wall-card")).to_be_hidden()
+    expect(teacher.locator('[data-action="wall"]')).to_be_focused()
+    expect(one.locator('[data-panel="outputs"]')).to_contain_text("label")
+    assert (
+        client.post(f"/api/runs/{run}/commands", json={"type": "explain", "layer": 3, "neuron": 1}).json()["target"]
+        == 1
+    )
+
+    teacher.locator('[data-action="wall"]').click()
+    for words in ("Really clear it", "Clear the wall"):
+        teacher.locator('[data-action="clear-wall"]').click()
+        expect(teacher.locator('[data-action="clear-wall"]')).to_have_text(words)
+    expect(teacher.locator(".wall-empty")).to_be_visible()
+    expect(other.locator('[data-action="hand"]')).to_be_visible()
+    teacher.keyboard.press("Escape")
+    expect(teacher.locator(".wall-card")).to_be_hidden()
+    client.close()
+
+
+def test_a_class_follows_the_teacher_looks_around_and_comes_back(
+    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    with httpx.Client(base_url=classroom.url, headers=headers) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(watching, locale="ko-KR", **PHONE)
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(pupil.locator(".lead")).to_contain_text("선생님 화면을 따라가는 중")
+
+    def tab(page: Page) -> Locator:
+        return page.locator('[data-panel="why"] [role="tab"][aria-selected="true"]')
+
+    teacher.locator("#why-tab-table").click()
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    teacher.locator('[data-enlarge="why"]').click()
+    expect(pupil.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
+    late = open_page(watching)
+    expect(late.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
+    expect(tab(late)).to_have_id("why-tab-table")
+    for page in (teacher, pupil, late):
+        button = page.locator(".lead button")
+        expect(button).to_be_in_viewport()
+        button.click(trial=True)
+        assert axe(page) == []
+
+    pupil.locator('[data-action="lead-look"]').click()
+    pupil.locator('[data-enlarge="why"]').click()
+    teacher.locator("#why-tab-stack").click()
+    expect(tab(late)).to_have_id("why-tab-stack")
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    pupil.locator('[data-action="lead-follow"]').click()
+    expect(tab(pupil)).to_have_id("why-tab-stack")
+
+    teacher.keyboard.press("Escape")
+    teacher.get_by_role("button", name="Descend").click()
+    expect(teacher).to_have_url(re.compile("#race="))
+    race = teacher.url.partition("#race=")[2]
+    for page in (pupil, late):
+        expect(page).to_have_url(re.compile(f"#race={race}$"))
+        expect(page.locator("[data-lane-row]")).to_have_count(2)
+    teacher.get_by_role("button", name="Learn", exact=True).click()
+    expect(pupil.locator(".learn")).to_be_visible()
+
+    teacher.reload()  # whoever leads on another page is led there
+    expect(teacher.locator(".lead")).to_contain_text("Following")
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    teacher.locator('[data-action="lead-end"]').click()
+    for page in (teacher, pupil, late):
+        expect(page.locator(".lead")).to_be_hidden()

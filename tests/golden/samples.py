@@ -41,7 +41,7 @@ class _Maker:
             case types.FloatType():
                 return min(number / 4, info.le) if info.le is not None else number / 4
             case types.StrType():
-                return f"글 {number}"  # beyond ASCII
+                return f"글 {number}".ljust(info.min_length or 0, "0")  # beyond ASCII
             case types.BoolType():
                 return True
             case types.LiteralType():

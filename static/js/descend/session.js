@@ -16,7 +16,9 @@ import { raceKindsFor } from "./subscriptions.js";
  *   take: (lane: number, step: number) => void,
  *   retry: () => void,
  *   renew: () => void,
- * }} Race what a panel may do with the race; what went wrong has been told. `renew`: another one in its place
+ *   go: (id: string) => void,
+ * }} Race what a panel may do with the race; what went wrong has been told. `renew`: another one in its place; `go`: to
+ *   one that there is
  *
  * @typedef {{
  *   dispatch: (event: RaceEvent) => void,
@@ -140,6 +142,10 @@ export function createSession({ dispatch, tell, settled, open, remember, learn, 
       retry,
       renew() {
         id = "";
+        retry();
+      },
+      go(wanted) {
+        id = wanted;
         retry();
       },
     },

@@ -20,7 +20,7 @@ const FIRST = initial();
 export function lookOf(state) {
   const { page, descend } = state;
   if (page.view === "practise" && page.exercise !== null) return { exercise: page.exercise };
-  const large = /** @type {Link} */ (page.enlarged === null ? {} : { large: page.enlarged });
+  const large = /** @type {Link} */ (page.enlarged === null || page.enlarged === "wall" ? {} : { large: page.enlarged });
   if (page.view !== "descend" || descend.id === null) return { ...learning(state), ...large };
   const { axis: clock, reading, focus } = descend.look;
   return {

@@ -5,7 +5,7 @@ import { isHidden } from "../link/parts.js";
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
-const LEARN = ["stage", "readings", "why"];
+const LEARN = ["stage", "readings", "why", "wall"];
 
 /**
  * @param {HTMLElement} root

@@ -1,6 +1,6 @@
 // Help: the keys, the tour, a link for a lesson, whose idea this is, whose data.
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 
 /** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -66,7 +66,9 @@ export function mount(root, context) {
         <p>${t("help.what")}</p>
         <div class="actions"><button type="button" class="button primary" data-action="tour"
           @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button>
-          <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button></div>
+          <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button>
+          ${last?.page.controls && !last.page.leads ? html`<button type="button" class="button" data-action="lead"
+            @click=${() => dispatch({ type: "page", change: { help: false, leads: true } })}>${t("help.lead")}</button>` : nothing}</div>
         <h3>${t("help.keys")}</h3>
         <dl class="keys">
           ${KEYS.map(([key, name]) => html`<div><dt><kbd>${key === "space" ? t("help.key.space") : key}</kbd></dt><dd>${t(`help.key.${name}`)}</dd></div>`)}

@@ -1,6 +1,6 @@
 // What comes in: an example of the data, or a drawing.
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { mount as mountExample } from "../stage/example.js";
 import { mount as mountPad } from "../stage/pad.js";
 
@@ -25,10 +25,12 @@ export function mount(root, context) {
 
   return (state, now) => {
     const { active } = state.drawing;
-    const facts = `${active} ${state.page.language}`;
+    const { controls, language } = state.page;
+    const { count } = state.wall;
+    const facts = [active, language, controls, count].join();
     if (facts !== drawn) {
       drawn = facts;
-      render(tabs(active), head);
+      render([tabs(active), controls ? wall(count) : nothing], head);
       example.hidden = active;
       pad.hidden = !active;
     }
@@ -50,6 +52,13 @@ export function mount(root, context) {
     return html`<button type="button" role="tab" id="tab-${name}" aria-selected=${isOn} tabindex=${isOn ? 0 : -1}
       aria-controls="part-${name === "draw" ? "pad-part" : name}" data-tab=${name} data-explain="input.tab.${name}"
       @click=${() => choose(name === "draw")}>${t(`input.tab.${name}`)}</button>`;
+  }
+
+  /** @param {number} count */
+  function wall(count) {
+    return html`<button type="button" class="button wall-open" data-action="wall" data-explain="wall"
+      @click=${() => dispatch({ type: "page", change: { enlarged: "wall" } })}>${t("wall.open")}
+      ${count > 0 ? html`<b data-value="hung">${count}</b>` : nothing}</button>`;
   }
 
   /** @param {boolean} active */

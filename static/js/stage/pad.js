@@ -6,6 +6,7 @@ import { PEN, extended, paintStrokes, partOf, recentring } from "../draw/ink.js"
 import { SIDE, greyPixels } from "../draw/pixels.js";
 import { ease } from "../draw/scale.js";
 import { changes } from "./changes.js";
+import { hand } from "./hand.js";
 import { padView } from "./pad_view.js";
 import { paletteOf } from "./palette.js";
 
@@ -23,7 +24,8 @@ const MOVED = "onpointerrawupdate" in globalThis ? "pointerrawupdate" : "pointer
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, dispatch, t }) {
+export function mount(root, context) {
+  const { send, dispatch, t } = context;
   /** @type {State | null} */
   let last = null;
   /** @type {unknown[]} */
@@ -45,6 +47,7 @@ export function mount(root, { send, dispatch, t }) {
   const changed = changes();
   let isMoving = false;
   let resized = 0;
+  const handing = hand(context, update);
   new ResizeObserver(() => {
     resized += 1;
     if (!last?.drawing.active) return;
@@ -99,12 +102,13 @@ export function mount(root, { send, dispatch, t }) {
     if (last && state.drawing.strokes !== last.drawing.strokes && state.drawing.strokes.length === 0) asked = null;
     last = state;
     ({ strokes } = state.drawing);
-    const { drawing, page, run, activity, hello, connection } = state;
+    const { drawing, page, run, activity, hello, connection, wall } = state;
     if (!drawing.active) return false;
-    const facts = [drawing, page, run?.status, activity, hello, connection.phase];
+    handing.ask(state, now);
+    const facts = [drawing, page, run?.status, activity, hello, connection.phase, wall];
     if (facts.some((fact, index) => fact !== drawn[index])) {
       drawn = facts;
-      render(padView(state, t, actions), root);
+      update();
     }
     const isWaiting = predict(now);
     // To measure a canvas lays out the page in the middle of a frame: only when there is something to paint.
@@ -113,6 +117,12 @@ export function mount(root, { send, dispatch, t }) {
     if (isMoving || changed("seen", [...looks, drawing.prediction, drawing.learned, movedAt])) isMoving = paintSeen(state, now);
     return isMoving || isWaiting;
   };
+
+  function update() {
+    if (last) {
+      render(padView(last, t, actions, { said: handing.said(last), deeds: handing.deeds(last, () => pairs(strokes)) }), root);
+    }
+  }
 
   /**
    * Asks what the network says of the drawing if it, or the network, has changed, one question at a time; but a

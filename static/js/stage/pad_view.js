@@ -14,12 +14,14 @@ import { className, DIGITS } from "./classes.js";
  * @param {State} state
  * @param {Translate} t
  * @param {PadActions} actions
+ * @param {{ said: unknown, deeds: unknown }} handing what hands it in, and what has been handed in
  */
-export function padView(state, t, actions) {
+export function padView(state, t, actions, handing) {
   const { drawing, page, connection } = state;
   const { strokes, label, prediction, learned } = drawing;
   const isEmpty = strokes.length === 0;
-  const isOff = !page.controls || connection.phase !== "open";
+  const isOff = connection.phase !== "open";
+  const asks = page.controls ? "pad.right" : "pad.is"; // who watches is only asked what it has drawn
   return html`
     <div class="picture-frame pad" data-stage="picture">
       <canvas class="pad-canvas" role="img" aria-label=${t("pad.canvas")}
@@ -37,14 +39,17 @@ export function padView(state, t, actions) {
       ${answer(state, t)}
     </div>`}
     <div class="right-answer">
-      <p class="quiet">${t("pad.right")}</p>
-      <div class="digits" role="group" aria-label=${t("pad.right")}>
+      <p class="quiet handed" role="status" data-value="handed">${handing.said ?? t(asks)}</p>
+      <div class="digits" role="group" aria-label=${t(asks)}>
         ${DIGITS.map((digit) => html`<button type="button" class="digit-key" data-label=${digit} aria-pressed=${label === digit}
           ?disabled=${isEmpty || isOff} aria-label=${className(state.hello, digit)} @click=${() => actions.label(digit)}>${digit}</button>`)}
       </div>
-      <button type="button" class="button learn" ?disabled=${isEmpty || isOff || label === null} data-action="learn"
-        data-explain="pad.learn" @click=${() => label !== null && actions.learn(label)}>
-        ${label === null ? t("pad.learn") : t("pad.learn.as", { label: className(state.hello, label) })}</button>
+      <div class="deeds">
+        ${page.controls ? html`<button type="button" class="button learn" ?disabled=${isEmpty || isOff || label === null} data-action="learn"
+          data-explain="pad.learn" @click=${() => label !== null && actions.learn(label)}>
+          ${label === null ? t("pad.learn") : t("pad.learn.as", { label: className(state.hello, label) })}</button>` : nothing}
+        ${handing.deeds}
+      </div>
     </div>`;
 }
 

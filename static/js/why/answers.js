@@ -15,6 +15,18 @@
  *   was lost on its way
  */
 
+/** @type {Record<Answer | "done", true>} */
+const ANSWERS = { explanation: true, imagined: true, stacked: true, inspected: true, checked: true, probed: true, tabled: true, done: true };
+
+/**
+ * @template {{ type: string }} T
+ * @param {T} event
+ * @returns {event is Extract<T, { type: Answer | "done" }>} what whoever asked has, and nobody else needs
+ */
+export function isAnswer(event) {
+  return Object.hasOwn(ANSWERS, event.type);
+}
+
 /** @type {Answers} */
 export const NO_ANSWERS = {
   explanation: null, imagined: null, stacked: null, inspected: null, checked: null, probed: null, tabled: null, refused: {},

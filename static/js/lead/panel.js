@@ -1,0 +1,120 @@
+// Leading a class: who leads sends what is on the screen, who follows is shown the same; each has a bar, and a way out.
+
+import { html, nothing, render } from "lit-html";
+import { writeLink } from "../link/fragment.js";
+import { lookOf } from "../link/look.js";
+import { followed } from "./follow.js";
+
+/** @import { Page, State } from "../state.js" */
+/** @import { Context, Render } from "../main.js" */
+
+const EVERY = 250; // milliseconds between two looks that are sent
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { send, dispatch, dispatchRace, race, t }) {
+  const [by] = crypto.getRandomValues(new Uint32Array(1)); // so that it knows its own
+  let sent = "";
+  let sentAt = -Infinity;
+  /** @type {State["hello"]} the greeting of the socket over which it was sent */
+  let sentTo = null;
+  let isOurs = false; // whether the class is led from here, as far as the server has said
+  /** @type {unknown[]} */
+  let shown = [];
+  /** @type {unknown[]} */
+  let drawn = [];
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--lead", `${root.offsetHeight}px`); // what fills the screen begins below it
+  }).observe(root);
+
+  return (state, now) => {
+    const { led, page } = state;
+    const facts = [led?.by, page.leads, page.follows, page.language];
+    if (facts.some((fact, index) => fact !== drawn[index])) {
+      drawn = facts;
+      update(state);
+    }
+    if (page.leads) return lead(state, now);
+    if (led === null && !page.follows) change({ follows: true }); // whoever leads next
+    if (led?.look != null && led.by !== by && page.follows) follow(state, led.look);
+    else shown = [];
+    return false;
+  };
+
+  /**
+   * @param {State} state
+   * @param {number} now
+   * @returns {boolean} whether to come back, for it is too early to send
+   */
+  function lead(state, now) {
+    const { led, hello, connection } = state;
+    const isLed = led?.by === by;
+    if (isOurs && !isLed && connection.phase === "open") {
+      isOurs = false;
+      change({ leads: false }); // somebody else does, or we were away too long
+      return false;
+    }
+    isOurs = isLed;
+    const look = writeLink(lookOf(state));
+    if ((look === sent && hello === sentTo) || connection.phase !== "open") return false;
+    if (now < sentAt + EVERY) return true;
+    sent = look;
+    sentAt = now;
+    sentTo = hello;
+    send({ type: "lead", look, by }).catch(() => {
+      sentTo = null; // once more
+    });
+    return false;
+  }
+
+  function end() {
+    isOurs = false;
+    sentTo = null;
+    change({ leads: false });
+    void send({ type: "lead", look: null, by }).catch(() => undefined);
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} look
+   */
+  function follow(state, look) {
+    const { run, descend } = state;
+    const facts = [state.led, run?.id, descend.id, descend.plan === null];
+    if (facts.every((fact, index) => fact === shown[index])) return;
+    const isNew = state.led !== shown[0];
+    shown = facts;
+    const found = followed(look, state);
+    dispatch({ type: "view", change: found.view });
+    dispatch({ type: "lens", change: found.lens });
+    if (found.race !== null && found.race !== descend.id && isNew) race.go(found.race);
+    change(found.page);
+    dispatchRace({ type: "look", change: found.look });
+  }
+
+  /** @param {Partial<Page>} part */
+  function change(part) {
+    dispatch({ type: "page", change: part });
+  }
+
+  /** @param {State} state */
+  function update({ led, page }) {
+    root.hidden = !page.leads && (led === null || led.by === by);
+    render(root.hidden ? nothing : page.leads ? bar("leads", "end", end)
+      : page.follows ? bar("follows", "look", () => change({ follows: false }))
+        : bar("ledby", "follow", () => change({ follows: true })), root);
+  }
+
+  /**
+   * @param {string} words
+   * @param {"end" | "look" | "follow"} way
+   * @param {() => void} act
+   */
+  function bar(words, way, act) {
+    return html`<p role="status">${t(`lead.${words}`)}</p>
+      <button type="button" class="button" data-action="lead-${way}" @click=${act}>${t(`lead.${way}`)}</button>`;
+  }
+}

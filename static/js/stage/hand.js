@@ -1,0 +1,91 @@
+// To hand in what is on the pad: one drawing a browser, which a newer one replaces, and which can be taken back.
+
+import { html, nothing } from "lit-html";
+import { handKey, openStorage } from "../settings.js";
+import { className } from "./classes.js";
+
+/** @import { State } from "../state.js" */
+/** @import { AnyCommand } from "../messages.js" */
+/** @import { Context } from "../main.js" */
+
+const AGAIN = 2_000; // milliseconds after which what was not answered is asked again
+
+/**
+ * @typedef {{
+ *   ask: (state: State, now: number) => void, said: (state: State) => unknown,
+ *   deeds: (state: State, strokes: () => [number, number][][]) => unknown,
+ * }} Hand `said`: what has been handed in, if anything has
+ */
+
+/**
+ * @param {Pick<Context, "send" | "t">} context
+ * @param {() => void} update what this shows is different by now
+ * @returns {Hand}
+ */
+export function hand({ send, t }, update) {
+  const storage = openStorage();
+  let key = handKey(storage);
+  /** @type {{ strokes: number[][][], label: number | null } | null} what was handed in last */
+  let handed = null;
+  let askedAt = -Infinity;
+  let isBusy = false;
+
+  return {
+    /** Whether one's own drawing hangs on the wall, where that may have changed. */
+    ask({ wall, run, connection }, now) {
+      if (key === null || !wall.isOld || now < askedAt + AGAIN || !run || connection.phase !== "open") return;
+      askedAt = now;
+      const told = () => {
+        askedAt = -Infinity;
+      };
+      send({ type: "mine", key }).then(told, () => undefined);
+    },
+    said({ wall: { mine, count }, hello }) {
+      if (mine === null) return null;
+      return html`<i aria-hidden="true">✓</i> ${t("hand.handed", { mine: className(hello, mine), count: Math.max(1, count) })}`;
+    },
+    deeds({ drawing, wall, page, connection, hello }, strokes) {
+      const { label } = drawing;
+      const { mine } = wall;
+      const isOff = connection.phase !== "open" || isBusy;
+      const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
+      return html`
+        ${isNew ? html`
+          <button type="button" class="button hand ${page.controls ? "" : "primary"}" data-action="hand" data-explain="hand"
+            ?disabled=${isOff || label === null || drawing.strokes.length === 0} @click=${() => put(drawing, strokes)}>
+            ${page.controls || label === null ? t("hand") : t("hand.as", { label: className(hello, label) })}</button>` : nothing}
+        ${mine === null || (isNew && page.controls) ? nothing : html`
+          <button type="button" class="button hand" data-action="take-back" ?disabled=${isOff} @click=${takeBack}>${t("hand.back")}</button>`}`;
+    },
+  };
+
+  /**
+   * @param {State["drawing"]} drawing
+   * @param {() => [number, number][][]} strokes
+   */
+  async function put(drawing, strokes) {
+    if (drawing.label === null) return;
+    key ??= handKey(storage, true);
+    if (await act({ type: "hand", key: /** @type {string} */ (key), label: drawing.label, strokes: strokes() })) {
+      handed = { strokes: drawing.strokes, label: drawing.label };
+      update();
+    }
+  }
+
+  function takeBack() {
+    if (key !== null) void act({ type: "take_back", key });
+  }
+
+  /**
+   * @param {AnyCommand} command
+   * @returns {Promise<boolean>} whether it was done; if not, the page has said why
+   */
+  async function act(command) {
+    isBusy = true;
+    update();
+    const isDone = await send(command).then(() => true, () => false);
+    isBusy = false;
+    update();
+    return isDone;
+  }
+}

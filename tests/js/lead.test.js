@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { followed } from "../../static/js/lead/follow.js";
+import { writeLink } from "../../static/js/link/fragment.js";
+import { lookOf } from "../../static/js/link/look.js";
+import { initial, reduce } from "../../static/js/state.js";
+import { stateMessage } from "./messages.js";
+
+/** @import { Event, State } from "../../static/js/state.js" */
+
+/**
+ * @param {State} state
+ * @param {Event[]} events
+ */
+function after(state, ...events) {
+  return events.reduce(reduce, state);
+}
+
+const joined = after(initial(), stateMessage());
+
+/**
+ * The page of a pupil that is shown what a teacher looks at.
+ *
+ * @param {State} pupil
+ * @param {State} teacher
+ */
+function shown(pupil, teacher) {
+  const { page, view, lens } = followed(writeLink(lookOf(teacher)), pupil);
+  return after(pupil, { type: "view", change: view }, { type: "lens", change: lens }, { type: "page", change: page });
+}
+
+test("who follows sees what the teacher has selected, opened and enlarged, and again when it is closed", () => {
+  const teacher = after(
+    joined, { type: "view", change: { selected: { layer: 2, neuron: 5 }, quantity: "nudges", nudgeOf: "batch", scaleOf: "network" } },
+    { type: "lens", change: { tab: "table" } }, { type: "page", change: { reading: "confusion", enlarged: "why" } },
+  );
+  const pupil = shown(joined, teacher);
+  assert.deepEqual(lookOf(pupil), lookOf(teacher));
+  assert.deepEqual(lookOf(shown(pupil, joined)), lookOf(joined));
+});
+
+test("a person's own choices stay, and a look hides and says nothing", () => {
+  const mine = after(joined, { type: "page", change: { language: "ko", theme: "dark", axis: "seconds", log: true } });
+  const { page, view } = followed("#lesson=1&axis=step&log=0&language=en&theme=light&hide=why,input&say=Hello&plan=eta:3", mine);
+  const after_ = after(mine, { type: "view", change: view }, { type: "page", change: page });
+  assert.deepEqual({ ...after_.page }, { ...mine.page });
+});
+
+test("a look that makes no sense shows what every page begins with", () => {
+  for (const look of ["", "nonsense", "#lesson=1&neuron=9.9999&tab=none&large=wall&race=../x"]) {
+    const { page, view, race } = followed(look, joined);
+    assert.deepEqual([page.view, page.enlarged, view.selected, view.quantity, race], ["learn", null, null, "weights", null]);
+  }
+});
+
+test("a race is looked at when it is there", () => {
+  const { page, race, look } = followed("#lesson=1&race=abc&lane=1&clock=examples", joined);
+  assert.deepEqual([page.view, race, look], ["descend", "abc", {}]);
+});
+
+test("the class is led until somebody says that it is not", () => {
+  const led = { type: /** @type {const} */ ("led"), seq: 4, look: "#lesson=1", by: 3 };
+  assert.equal(after(joined, led).led?.look, "#lesson=1");
+  assert.equal(after(joined, led, { ...led, look: null }).led, null);
+  assert.equal(after(initial(), stateMessage({ led })).led?.by, 3);
+  assert.equal(after(joined, led, { type: "leave" }).led, null);
+});
