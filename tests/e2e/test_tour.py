@@ -139,6 +139,7 @@ def test_the_tour_asks_first_then_shows_what_the_engine_says_and_keeps_the_score
     expect(told(page)).to_contain_text("Yes.")
     expect(weights).to_be_visible()
     expect(before).to_be_hidden()
+    expect(page.locator(".driver-active-element[aria-expanded]")).to_have_count(0)  # the light has arrived
     assert axe(page) == []
 
     go_on(page, "What it wishes of others")

@@ -62,7 +62,10 @@ export function setOut(first, { dispatch, send, t }) {
     onHighlightStarted: (_element, _step, { index }) => arrive(index ?? 0),
     onHighlighted: (element) => {
       isThere = true;
-      element?.removeAttribute("aria-expanded"); // it is no button
+      for (const lit of document.querySelectorAll(".driver-active-element")) {
+        lit.removeAttribute("aria-expanded"); // it is no button
+        lit.classList.toggle("driver-active-element", lit === element); // who hurries leaves some behind
+      }
       refresh();
     },
     onPopoverRender: ({ wrapper, description, closeButton }) => {
