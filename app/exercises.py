@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.faults import FAULTS
-from engine import exercise as engine
+from engine import exercise as exercises
 from engine import marking
 from engine.exercise import CHOICES, LARGEST, LARGEST_ETA, TARGET
 from engine.plan import SEED
@@ -127,10 +127,10 @@ def begin(wanted: Wanted) -> SetOut:
     """An exercise: one with these parts, or drawn by a seed, and what is to be found in it."""
     parts = wanted.model_dump(exclude={"seed"}, exclude_none=True)
     try:
-        exercise = engine.draw(wanted.seed, wanted.activation, wanted.cost).changed(parts)
+        exercise = exercises.draw(wanted.seed, wanted.activation, wanted.cost).changed(parts)
     except ValueError as error:
         raise HTTPException(422, str(error)) from None
-    steps = [StepOut(name=name, fields=[*map(_field, found)]) for name, found in engine.steps(exercise).items()]
+    steps = [StepOut(name=name, fields=[*map(_field, found)]) for name, found in exercises.steps(exercise).items()]
     choices = {name: [*known] for name, known in CHOICES.items()} | RANGES
     return SetOut(exercise=ExerciseOut(**exercise.as_mapping()), steps=steps, choices=choices)
 
@@ -140,8 +140,8 @@ def mark(answered: Answered) -> MarkOut:
     """Whether an answer is right, or else which slips lead to it."""
     try:
         exercise = _exercise(answered.exercise)
-        numbers = engine.solve(exercise)
-        field = engine.field(exercise, answered.field)
+        numbers = exercises.solve(exercise)
+        field = exercises.field(exercise, answered.field)
         found = {name: _read(numbers, name, text) for name, text in answered.found.items()}
     except ValueError as error:
         raise HTTPException(422, str(error)) from None
@@ -150,7 +150,7 @@ def mark(answered: Answered) -> MarkOut:
         verdict=marked.verdict,
         reasons=[[*names] for names in marked.reasons],
         own=[*marked.own],
-        value=engine.number(numbers, field.name) if marked.verdict == "right" else None,
+        value=exercises.number(numbers, field.name) if marked.verdict == "right" else None,
     )
 
 
@@ -158,23 +158,23 @@ def mark(answered: Answered) -> MarkOut:
 def values(asked: Asked) -> ValuesOut:
     """What some numbers are, for who wants to be shown."""
     try:
-        numbers = engine.solve(_exercise(asked.exercise))
-        return ValuesOut(values={name: engine.number(numbers, name) for name in asked.names})
+        numbers = exercises.solve(_exercise(asked.exercise))
+        return ValuesOut(values={name: exercises.number(numbers, name) for name in asked.names})
     except ValueError as error:
         raise HTTPException(422, str(error)) from None
 
 
-def _exercise(given: ExerciseIn) -> engine.Exercise:
-    return engine.draw(0).changed(given.model_dump())
+def _exercise(given: ExerciseIn) -> exercises.Exercise:
+    return exercises.draw(0).changed(given.model_dump())
 
 
-def _field(field: engine.Field) -> FieldOut:
+def _field(field: exercises.Field) -> FieldOut:
     return FieldOut(name=field.name, kind=field.kind, at=[*field.at], uses=[*field.uses], asked=field.asked)
 
 
-def _read(numbers: engine.Numbers, name: str, text: str) -> marking.Answer:
+def _read(numbers: exercises.Numbers, name: str, text: str) -> marking.Answer:
     """An answer given before, to a number that there is."""
-    engine.number(numbers, name)
+    exercises.number(numbers, name)
     answer = marking.read(text)
     if answer is None:
         raise ValueError(f"found.{name} is {text!r}, expected a number such as 0.62")

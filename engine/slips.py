@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.activations import HIDDEN, Activation
+from engine.activations import SIGMOID, TANH, Activation
 from engine.arrays import Array
 from engine.costs import COSTS, QUADRATIC
 from engine.exercise import CHOICES, Exercise, Numbers
@@ -70,7 +70,7 @@ def _a_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     yield "not_squeezed", np.array([nothing, *z])
     minus = [_value(activation, -each) for activation, each in zip(activations, z, strict=True)]
     yield "minus_z", np.array([nothing, *minus])
-    for other in HIDDEN.values():
+    for other in (SIGMOID, TANH):  # ReLU does not squeeze either
         others = [
             _value(other, each) if other is not own else nothing for own, each in zip(activations, z, strict=True)
         ]
@@ -132,7 +132,7 @@ def _slope_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     yield "slope_of_a", _slope_of_a(exercise, n)
     yield "z_for_a", _slope_at_z(exercise, n)
     yield "one_minus_a", 1 - a
-    for other in HIDDEN.values():
+    for other in (SIGMOID, TANH):
         others = [
             _slope_at(other, each) if other is not own else each * np.nan
             for own, each in zip(activations, a, strict=True)
@@ -214,7 +214,7 @@ def _nudge_W_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     yield "no_activation", _outer(nudge_z, np.ones((2, 2)))
     yield "w_for_a", nudge_z[:, :, np.newaxis] * W
     yield "z_for_a", np.array([np.full((2, 2), np.nan), np.outer(nudge_z[1], n["z"][0])])
-    yield "a_after", _outer(nudge_z, n["a"][1:])
+    yield "a_after", _outer(nudge_z * n["a"][1:], np.ones((2, 2)))
     yield "eta_early", exercise.eta * _outer(nudge_z, a)
 
 

@@ -201,6 +201,7 @@ def test_who_may_watch_may_not_change(guarded: TestClient) -> None:
     assert guarded.delete("/api/runs/x", headers=watch).status_code == 403
     assert guarded.patch("/api/runs/x", headers=watch, json={"name": "x"}).status_code == 403
     assert guarded.get("/api/runs", headers=watch).status_code == 200
+    assert guarded.post("/api/exercise", headers=watch, json={}).status_code == 200  # which changes nothing
 
 
 def test_a_large_body_is_refused(client: TestClient) -> None:

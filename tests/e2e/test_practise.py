@@ -70,7 +70,7 @@ def test_D15_a_wrong_number_is_told_what_it_comes_of_and_a_right_one_goes_into_t
     page.reload()
     expect(page.locator("#step-title")).to_have_text(re.compile("^2"))
     expect(drawn(page, "a.1.0")).to_have_text(re.compile(r"\d"))
-    page.locator(".step-mark").first.click()
+    page.locator('[data-step="hidden"]').click()
     expect(row(page, "a.1.0").locator("input")).to_have_value(f"{of('a.1.0'):.3f}")
 
     page.get_by_role("button", name="Learn").click()
@@ -79,7 +79,7 @@ def test_D15_a_wrong_number_is_told_what_it_comes_of_and_a_right_one_goes_into_t
     expect(page.locator(".score")).to_have_text("1 of 2 right at the first try")
 
     page.locator('[data-action="language"]').click()
-    expect(page.locator("#step-title")).to_have_text("1. 은닉층으로")
+    expect(page.locator("#step-title")).to_have_text("1은닉층으로")
     expect(page.locator(".score")).to_have_text("2개 가운데 1개를 한 번에 맞힘")
     page.locator('[data-action="clear"]').click()
     write(page, "z.0.0", -of("z.0.0"))
@@ -131,7 +131,7 @@ def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, r
 
     pupil = opened(server, run, open_page, "#" + page.url.partition("#")[2])
     expect(pupil.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
-    pupil.locator(".step-mark").nth(3).click()
+    pupil.locator('[data-step="wishes"]').click()
     expect(pupil.locator(".row")).to_have_count(2)  # the slope has dropped out
     mine = EXERCISE.changed({"y": [0.5, EXERCISE.y[1]], "cost": "cross_entropy"})
     mine.W[1, 0, 1] = -1.25

@@ -69,10 +69,9 @@ export function createSession({ changed, named, tellOf }) {
 
   /** @param {Field} field */
   async function mark({ name }) {
-    const { answers } = get();
     const written = answerTo(get(), name).text;
-    const before = Object.entries(answers).filter(([other, { text, mark, isShown }]) => other !== name && text && mark && mark.verdict !== "unreadable" && !isShown);
-    const found = Object.fromEntries(before.map(([other, { text }]) => [other, text]));
+    const others = Object.entries(get().answers).filter(([other, { mark }]) => other !== name && mark && mark.verdict !== "unreadable");
+    const found = Object.fromEntries(others.map(([other, { text }]) => [other, text]));
     const answer = /** @type {Mark | null} */ (await ask("mark", { field: name, answer: written, found }));
     if (answer) dispatch({ type: "marked", field: name, text: written, mark: answer });
   }

@@ -22,31 +22,42 @@ import { answerTo, isFound, MOST_HELP, partsOf, score, valueOf } from "./state.j
 export function sheet(state, exercise, session, t) {
   const { dispatch } = session;
   const steps = state.set?.steps ?? [];
-  const step = steps[state.step];
-  if (!step) return ending();
-  const { asked, rest } = partsOf(state, step);
-  const isDone = asked.every(({ name }) => isFound(state, name));
   return html`
-    ${progress()}
-    <form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
-      <h2 id="step-title" tabindex="-1">${state.step + 1}. ${t(`practise.step.${step.name}`)}</h2>
+    <ol class="steps" aria-label=${t("practise.steps")}>${steps.map((step, index) => html`<li>${index === state.step ? open(step) : closed(step, index)}</li>`)}</ol>
+    ${state.step === steps.length ? ending() : nothing}`;
+
+  /**
+   * @param {Step} step
+   * @param {number} index
+   */
+  function closed(step, index) {
+    const isWhole = partsOf(state, step).asked.every(({ name }) => isFound(state, name));
+    return html`<h2><button type="button" class="step-mark" data-step=${step.name} @click=${() => dispatch({ type: "go", step: index })}>
+      <span class="count">${index + 1}</span><span class="title">${t(`practise.step.${step.name}`)}</span>${
+        isWhole ? html`<span class="tick" role="img" aria-label=${t("practise.done")}>✓</span>` : nothing}</button></h2>`;
+  }
+
+  /** @param {Step} step */
+  function open(step) {
+    const { asked, rest } = partsOf(state, step);
+    const isDone = asked.every(({ name }) => isFound(state, name));
+    const isMore = rest.some(({ name }) => !isFound(state, name));
+    /** @param {SubmitEvent} event */
+    const submit = (event) => {
+      event.preventDefault();
+      void (isDone ? goOn(step, rest) : session.check(step));
+    };
+    return html`<form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
+      <h2 id="step-title" tabindex="-1"><span class="count">${state.step + 1}</span>${t(`practise.step.${step.name}`)}</h2>
       <p class="about">${t(`practise.step.${step.name}.about.${variant(step, exercise)}`)}</p>
       <ul class="asked-for">${asked.map(row)}</ul>
       <div class="actions">
         <button class="button primary" data-action=${isDone ? "on" : "check"} ?disabled=${!isDone && !asked.some(isDue)}>${
-          t(!isDone ? "practise.check" : rest.some(({ name }) => !isFound(state, name)) ? "practise.fill" : "practise.on")}</button>
-        ${rest.length > 0 ? html`<button type="button" class="button" data-action="open" @click=${() => dispatch({ type: "open", step: step.name })}>${
+          t(!isDone ? "practise.check" : isMore ? "practise.fill" : "practise.on")}</button>
+        ${isMore ? html`<button type="button" class="button" data-action="open" @click=${() => dispatch({ type: "open", step: step.name })}>${
           t("practise.open", { count: rest.length })}</button>` : nothing}
       </div>
     </form>`;
-
-  function progress() {
-    return html`<nav class="steps" aria-label=${t("practise.steps")}><ol>${steps.map(({ name, fields }, index) => {
-      const isWhole = partsOf(state, { name, fields }).asked.every((field) => isFound(state, field.name));
-      return html`<li><button type="button" class="step-mark ${isWhole ? "is-done" : ""}" aria-current=${index === state.step ? "step" : nothing}
-        aria-label="${index + 1}. ${t(`practise.step.${name}`)}${isWhole ? `, ${t("practise.done")}` : ""}" title=${t(`practise.step.${name}`)}
-        @click=${() => go(index)}>${isWhole && index !== state.step ? "✓" : index + 1}</button></li>`;
-    })}</ol></nav>`;
   }
 
   /** @param {Field} field */
@@ -88,12 +99,11 @@ export function sheet(state, exercise, session, t) {
   function ending() {
     const { first, found } = score(state);
     const [before, after] = [valueOf(state, "cost"), valueOf(state, "new_cost")];
-    return html`${progress()}
-      <div class="step ending"><h2 id="step-title" tabindex="-1">${t("practise.end")}</h2>
-        <p class="about" data-end>${t("practise.end.cost", { eta: short(exercise.eta, 6), before: short(before), after: short(after) })}</p>
-        ${found > 0 ? html`<p class="about" data-score>${t("practise.score", { first, found })}</p>` : nothing}
-        <div class="actions"><button type="button" class="button primary" data-action="again" @click=${() => session.change({ ...drawn(exercise) })}>${t("practise.another")}</button></div>
-      </div>`;
+    return html`<div class="step ending"><h2 id="step-title" tabindex="-1">${t("practise.end")}</h2>
+      <p class="about" data-end>${t("practise.end.cost", { eta: short(exercise.eta, 6), before: short(before), after: short(after) })}</p>
+      ${found > 0 ? html`<p class="about" data-score>${t("practise.score", { first, found })}</p>` : nothing}
+      <div class="actions"><button type="button" class="button primary" data-action="again" @click=${() => session.change({ ...drawn(exercise) })}>${t("practise.another")}</button></div>
+    </div>`;
   }
 
   /** @param {Field} field */
@@ -102,24 +112,13 @@ export function sheet(state, exercise, session, t) {
     return text.trim() !== "" && !mark;
   }
 
-  /** @param {SubmitEvent} event */
-  function submit(event) {
-    event.preventDefault();
-    void (isDone ? goOn(step, rest) : session.check(step));
-  }
-
-  /** @param {number} index */
-  function go(index) {
-    dispatch({ type: "go", step: index });
-  }
-
   /**
    * @param {Step} from
    * @param {Field[]} rest
    */
   async function goOn(from, rest) {
     await session.show([...rest.map(({ name }) => name), ...(from === steps.at(-1) ? ["cost", "new_cost"] : [])]);
-    go(steps.indexOf(from) + 1);
+    dispatch({ type: "go", step: steps.indexOf(from) + 1 });
   }
 }
 
