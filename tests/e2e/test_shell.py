@@ -334,14 +334,27 @@ def test_axe_finds_no_serious_fault(server: Any, run: str, open_page: Opener, ax
     is_sound()
 
 
+# Pairs of the header's controls of which one lies over the other.
+COVERED = """() => {
+  const isFixed = each => getComputedStyle(each.closest('.sheet') ?? each).position === 'fixed';
+  const there = [...document.querySelectorAll('.top :is(.logo, button, select, .dial)')].filter(each =>
+    each.getClientRects().length && !each.closest('[popover]') && !isFixed(each));
+  const box = each => each.getBoundingClientRect();
+  const lap = (a, b, low, high) => Math.min(box(a)[high], box(b)[high]) - Math.max(box(a)[low], box(b)[low]) > 1;
+  return there.flatMap((a, i) => there.slice(i + 1).filter(b => !a.contains(b) && lap(a, b, 'left', 'right') &&
+    lap(a, b, 'top', 'bottom')).map(b => `${a.className} and ${b.className}`));
+}"""
+
+
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
 def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, locale: str) -> None:
     page = open_page(f"{server.url}/runs/{run}", locale=locale)
     expect(play(page)).to_be_enabled()
-    for width in (360, 390, 820, 1100, 1280, 1440, 1920):
+    for width in (360, 390, 640, 720, 820, 1100, 1280, 1440, 1536, 1640, 1920):
         page.set_viewport_size({"width": width, "height": 900})
 
         def fits(width: int = width) -> None:
+            assert page.evaluate(COVERED) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             right = "[...document.querySelector('.top').children].map(each => each.getBoundingClientRect().right)"
             assert max(page.evaluate(right)) <= width
