@@ -17,12 +17,15 @@ import numpy as np
 from engine.activations import HIDDEN, SIGMOID
 from engine.arrays import Array
 from engine.costs import COSTS
-from engine.explain import flat_nudge, output_slope
+from engine.explain import flat_nudge
 from engine.network import Network
 from engine.nudges import wishes
 
 SIZES = (2, 2, 2)
 PAIR = (0, 1)
+WEIGHTS = [(l, j, k) for l in (1, 0) for j in PAIR for k in PAIR]
+BIASES = [(l, j) for l in (1, 0) for j in PAIR]
+ASKED = (0, 1)  # of each layer the weight into the first neuron from the second: j and k cannot be mixed up unseen
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "activation": tuple(HIDDEN),
     "cost": tuple(
@@ -140,22 +143,9 @@ def steps(exercise: Exercise) -> dict[str, list[Field]]:
         "cost": [Field("cost", (), ("a.2.0", "y.0", "a.2.1", "y.1"), True)],
         "wishes": list(_wishes(exercise)),
         "back": list(_back()),
-        "nudges": [
-            Field("nudge_W", at, (name("nudge_z", *at[:2]), name("a", at[0], at[2])), _is_asked(at)) for at in _WEIGHTS
-        ]
-        + [Field("nudge_b", at, (name("nudge_z", *at),), at[1] == 0) for at in _BIASES],
-        "step": [Field("new_W", at, (name("W", *at), "eta", name("nudge_W", *at)), _is_asked(at)) for at in _WEIGHTS]
-        + [Field("new_b", at, (name("b", *at), "eta", name("nudge_b", *at)), False) for at in _BIASES],
+        "nudges": list(_nudges()),
+        "step": list(_step()),
     }
-
-
-_WEIGHTS = [(l, j, k) for l in (1, 0) for j in PAIR for k in PAIR]
-_BIASES = [(l, j) for l in (1, 0) for j in PAIR]
-
-
-def _is_asked(at: tuple[int, ...]) -> bool:
-    """Of each layer the weight into its first neuron from the second before: j and k cannot be mixed up unseen."""
-    return at[1:] == (0, 1)
 
 
 def field(exercise: Exercise, called: str) -> Field:
@@ -174,8 +164,7 @@ def _forward(l: int) -> Iterator[Field]:
 
 
 def _wishes(exercise: Exercise) -> Iterator[Field]:
-    network = exercise.network()
-    has_slope = output_slope(network, wishes(network, exercise.x, exercise.y)) is not None
+    has_slope = COSTS[exercise.cost].weight is not None
     for j in PAIR:
         yield Field("wish", (j,), (name("y", j), name("a", 2, j)), j == 0)
         if has_slope:
@@ -190,6 +179,20 @@ def _back() -> Iterator[Field]:
         yield Field("nudge_a", (1, k), uses, k == 0)
         yield Field("slope", (0, k), (name("a", 1, k),), k == 0)
         yield Field("nudge_z", (0, k), (name("nudge_a", 1, k), name("slope", 0, k)), k == 0)
+
+
+def _nudges() -> Iterator[Field]:
+    for l, j, k in WEIGHTS:
+        yield Field("nudge_W", (l, j, k), (name("nudge_z", l, j), name("a", l, k)), (j, k) == ASKED)
+    for l, j in BIASES:
+        yield Field("nudge_b", (l, j), (name("nudge_z", l, j),), j == 0)
+
+
+def _step() -> Iterator[Field]:
+    for at in WEIGHTS:
+        yield Field("new_W", at, (name("W", *at), "eta", name("nudge_W", *at)), at[1:] == ASKED)
+    for l, j in BIASES:
+        yield Field("new_b", (l, j), (name("b", l, j), "eta", name("nudge_b", l, j)), False)
 
 
 def draw(seed: int, activation: str = "sigmoid", cost: str = "quadratic") -> Exercise:

@@ -12,7 +12,7 @@ import { place } from "../../static/js/practise/symbols.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { stateMessage } from "./messages.js";
 
-/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Set } from "../../static/js/practise/state.js" */
+/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Task } from "../../static/js/practise/state.js" */
 
 /** @type {Exercise} */
 const EXERCISE = {
@@ -26,7 +26,7 @@ const field = (name, asked = true) => {
   return { name, kind, at: at.map(Number), uses: [], asked };
 };
 
-/** @type {Set} */
+/** @type {Task} */
 const SET = {
   exercise: EXERCISE, choices: { activation: [], cost: [], number: [], target: [], eta: [] },
   steps: [{ name: "hidden", fields: [field("z.0.0"), field("a.1.0"), field("z.0.1", false)] }, { name: "cost", fields: [field("cost")] }],
@@ -34,7 +34,7 @@ const SET = {
 
 /** @param {PractiseEvent[]} events @returns {Practise} */
 function after(...events) {
-  return events.reduce(reducePractise, reducePractise(initialPractise(), { type: "set", set: SET, kept: null }));
+  return events.reduce(reducePractise, reducePractise(initialPractise(), { type: "set", task: SET, kept: null }));
 }
 
 /** @param {string} name @param {string} text @param {Partial<Mark>} mark @returns {PractiseEvent[]} */

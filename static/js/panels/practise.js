@@ -28,6 +28,7 @@ export function mount(root, { dispatch, t }) {
   const session = createSession({
     changed: update,
     named: (text) => {
+      told = "";
       dispatch({ type: "page", change: { exercise: text } });
       if (page?.view === "practise") address(exerciseHash(text, location.hash));
     },
@@ -82,10 +83,10 @@ export function mount(root, { dispatch, t }) {
 
   /** @param {Practise} state */
   function template(state) {
-    const { set, refusal } = state;
-    if (!set) return html`<section class="card refused"><p>${refusal ?? t("practise.waiting")}</p>${refusal === null ? nothing
+    const { task, refusal } = state;
+    if (!task) return html`<section class="card refused"><p>${refusal ?? t("practise.waiting")}</p>${refusal === null ? nothing
       : html`<button type="button" class="button primary" data-action="new" @click=${() => session.change({})}>${t("practise.new_numbers")}</button>`}</section>`;
-    const { exercise, choices, steps } = set;
+    const { exercise, choices, steps } = task;
     const current = steps[state.step]?.fields.find(({ name }) => name === state.current) ?? null;
     const { first, found } = score(state);
     return html`

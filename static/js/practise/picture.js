@@ -1,6 +1,6 @@
 // The network of an exercise, drawn large: what is given, what has been found, and what is looked for now.
 
-import { nothing, svg } from "lit-html";
+import { html, nothing, svg } from "lit-html";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { biasArc } from "../draw/neurons.js";
 import { fullActivation, largestOf, strength } from "../draw/scale.js";
@@ -28,7 +28,7 @@ export function picture(state, exercise, current, layout, t) {
   const heaviest = largestOf([exercise.W.flat(2)]);
   const scale = largestOf([exercise.b.flat()]);
   const full = [0, 1, 2].map((layer) => fullActivation([0, 1].map((j) => activation(state, exercise, layer, j) ?? 0)));
-  return svg`<svg class="practise-net" viewBox="0 0 ${width} ${height}" aria-hidden="true" data-current=${current?.name ?? nothing}>
+  return html`<svg class="practise-net" viewBox="0 0 ${width} ${height}" aria-hidden="true" data-current=${current?.name ?? nothing}>
     ${lines.map((line) => edge(line))}
     ${lines.map((line) => weight(line))}
     ${nodes.map((node) => neuron(node))}

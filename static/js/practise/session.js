@@ -6,13 +6,13 @@ import { partsIn, textOf } from "./address.js";
 import { keep, lastText, readKept } from "./kept.js";
 import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise } from "./state.js";
 
-/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Set, Step } from "./state.js" */
+/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Step, Task } from "./state.js" */
 
 /**
  * @typedef {{
  *   get: () => Practise, dispatch: (event: PractiseEvent) => void,
  *   load: (text: string | null) => Promise<void>, change: (parts: Partial<Exercise> & { seed?: number }) => Promise<boolean>,
- *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<void>,
+ *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<boolean>,
  * }} Session
  *
  * @typedef {{ changed: () => void, named: (text: string) => void, tellOf: (error: unknown) => void }} Surroundings `named`:
@@ -28,20 +28,20 @@ export function createSession({ changed, named, tellOf }) {
   const { get, dispatch } = store;
   let text = "";
   store.subscribe((state) => {
-    if (state.set) keep(text, state);
+    if (state.task) keep(text, state);
     changed();
   });
 
   /** @param {Partial<Exercise> & { seed?: number }} parts */
   async function change(parts) {
     try {
-      const set = /** @type {Set} */ (await asked("/api/exercise", json("POST", parts)));
-      text = textOf(set.exercise);
-      dispatch({ type: "set", set, kept: readKept(text) });
+      const task = /** @type {Task} */ (await asked("/api/exercise", json("POST", parts)));
+      text = textOf(task.exercise);
+      dispatch({ type: "set", task, kept: readKept(text) });
       named(text);
       return true;
     } catch (error) {
-      if (get().set && !get().isEditing) tellOf(error);
+      if (get().task && !get().isEditing) tellOf(error);
       else dispatch({ type: "refused", message: error instanceof Error ? error.message : String(error) });
       return false;
     }
@@ -54,7 +54,7 @@ export function createSession({ changed, named, tellOf }) {
    */
   async function ask(name, question) {
     try {
-      return await asked(`/api/exercise/${name}`, json("POST", { exercise: get().set?.exercise, ...question }));
+      return await asked(`/api/exercise/${name}`, json("POST", { exercise: get().task?.exercise, ...question }));
     } catch (error) {
       tellOf(error);
       return null;
@@ -82,7 +82,7 @@ export function createSession({ changed, named, tellOf }) {
     change,
     async load(wanted) {
       const next = wanted ?? lastText() ?? "";
-      if (!get().set || next !== text) await change(partsIn(next));
+      if (!get().task || next !== text) await change(partsIn(next));
       else named(text);
     },
     /** What has been written in a step and not been marked, one after the other: a later answer may follow from one before. */
@@ -99,8 +99,10 @@ export function createSession({ changed, named, tellOf }) {
     },
     async show(names) {
       const open = names.filter((name) => !isFound(get(), name));
+      if (open.length === 0) return true;
       const values = await valuesOf(open);
       if (values) dispatch({ type: "shown", names: open, values });
+      return values !== null;
     },
   };
 }

@@ -21,7 +21,7 @@ import { answerTo, isFound, MOST_HELP, partsOf, score, valueOf } from "./state.j
  */
 export function sheet(state, exercise, session, t) {
   const { dispatch } = session;
-  const steps = state.set?.steps ?? [];
+  const steps = state.task?.steps ?? [];
   return html`
     <ol class="steps" aria-label=${t("practise.steps")}>${steps.map((step, index) => html`<li>${index === state.step ? open(step) : closed(step, index)}</li>`)}</ol>
     ${state.step === steps.length ? ending() : nothing}`;
@@ -117,8 +117,8 @@ export function sheet(state, exercise, session, t) {
    * @param {Field[]} rest
    */
   async function goOn(from, rest) {
-    await session.show([...rest.map(({ name }) => name), ...(from === steps.at(-1) ? ["cost", "new_cost"] : [])]);
-    dispatch({ type: "go", step: steps.indexOf(from) + 1 });
+    const names = [...rest.map(({ name }) => name), ...(from === steps.at(-1) ? ["cost", "new_cost"] : [])];
+    if (await session.show(names)) dispatch({ type: "go", step: steps.indexOf(from) + 1 });
   }
 }
 

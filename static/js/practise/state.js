@@ -8,7 +8,7 @@
  * @typedef {{ name: string, kind: string, at: number[], uses: string[], asked: boolean }} Field a number to be found
  * @typedef {{ name: string, fields: Field[] }} Step
  * @typedef {{ activation: string[], cost: string[], number: number[], target: number[], eta: number[] }} Choices
- * @typedef {{ exercise: Exercise, steps: Step[], choices: Choices }} Set
+ * @typedef {{ exercise: Exercise, steps: Step[], choices: Choices }} Task
  *
  * @typedef {"right" | "follows" | "coarse" | "unreadable" | "wrong"} Verdict
  * @typedef {{ verdict: Verdict, reasons: string[][], own: string[], value: number | null }} Mark
@@ -17,12 +17,12 @@
  *   text; `help`: 1 the formula, 2 with numbers in it; `isShown`: the number was asked for
  *
  * @typedef {{
- *   set: Set | null, step: number, current: string | null, answers: Record<string, Answer>, values: Record<string, number>,
+ *   task: Task | null, step: number, current: string | null, answers: Record<string, Answer>, values: Record<string, number>,
  *   opened: string[], isEditing: boolean, refusal: string | null,
  * }} Practise `current`: the field that is marked in the picture; `values`: numbers that the server has told; `opened`: the
  *   steps of which somebody wants to find the rest, too
  *
- * @typedef {{ type: "set", set: Set, kept: Kept | null }
+ * @typedef {{ type: "set", task: Task, kept: Kept | null }
  *   | { type: "refused", message: string | null }
  *   | { type: "go", step: number }
  *   | { type: "focus", field: string }
@@ -42,7 +42,7 @@ export const MOST_HELP = 2;
 
 /** @returns {Practise} */
 export function initialPractise() {
-  return { set: null, isEditing: false, refusal: null, ...begun() };
+  return { task: null, isEditing: false, refusal: null, ...begun() };
 }
 
 /** @returns {Kept} */
@@ -57,7 +57,7 @@ function begun() {
  */
 export function reducePractise(state, event) {
   switch (event.type) {
-    case "set": return entered({ ...state, ...begun(), ...event.kept, set: event.set, refusal: null });
+    case "set": return entered({ ...state, ...begun(), ...event.kept, task: event.task, refusal: null });
     case "refused": return { ...state, refusal: event.message };
     case "go": return { ...state, step: event.step, current: firstOpen(state, event.step) };
     case "focus": return event.field === state.current ? state : { ...state, current: event.field };
@@ -146,7 +146,7 @@ export function score(state) {
  * @returns {string | null} its first field that is not found
  */
 function firstOpen(state, index) {
-  const step = state.set?.steps[index];
+  const step = state.task?.steps[index];
   return step ? partsOf(state, step).asked.find(({ name }) => !isFound(state, name))?.name ?? null : null;
 }
 
