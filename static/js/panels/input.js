@@ -30,7 +30,7 @@ export function mount(root, context) {
     const facts = [active, language, controls, count].join();
     if (facts !== drawn) {
       drawn = facts;
-      render([tabs(active), controls ? wall(count) : nothing], head);
+      render([tabs(active), controls && (active || count > 0) ? wall(count) : nothing], head);
       example.hidden = active;
       pad.hidden = !active;
     }
