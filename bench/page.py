@@ -169,8 +169,9 @@ def _open_all(page: Page) -> None:
     """Opens what is loaded when it is first wanted."""
     page.locator('[data-action="language"]').click()
     page.evaluate("import('driver.js')")
-    page.locator(".views .view").last.click()
-    page.locator(".map canvas").first.wait_for()
+    for view, shown in ((1, ".map canvas"), (2, ".practise-net")):
+        page.locator(".views .view").nth(view).click()
+        page.locator(shown).first.wait_for()
     time.sleep(1)
 
 

@@ -60,16 +60,14 @@ def _z_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
 
 def _a(exercise: Exercise, n: Numbers) -> Array:
     activations = exercise.network().activations()
-    each = [activation.value(z, np.empty_like(z)) for activation, z in zip(activations, n["z"], strict=True)]
-    return np.array([n["a"][0], *each])
+    return np.array([n["a"][0], *(_value(own, z) for own, z in zip(activations, n["z"], strict=True))])
 
 
 def _a_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     z, nothing = n["z"], n["a"][0] * np.nan  # the inputs are given
     activations = exercise.network().activations()
     yield "not_squeezed", np.array([nothing, *z])
-    minus = [_value(activation, -each) for activation, each in zip(activations, z, strict=True)]
-    yield "minus_z", np.array([nothing, *minus])
+    yield "minus_z", np.array([nothing, *(_value(own, -each) for own, each in zip(activations, z, strict=True))])
     for other in (SIGMOID, TANH):  # ReLU does not squeeze either
         others = [
             _value(other, each) if other is not own else nothing for own, each in zip(activations, z, strict=True)
@@ -100,7 +98,7 @@ def _cost_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
         yield "not_squared", (a - y).sum()
         yield "root", np.sqrt(own.sum())
     else:
-        yield "only_right", (y * own).sum()
+        yield "only_y", -(y * np.log(a)).sum()
 
 
 def _costs(name: str, a: Array, y: Array) -> Array:

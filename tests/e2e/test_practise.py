@@ -169,3 +169,19 @@ def test_D15_it_fits_and_can_be_used_by_all(
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert width < 640 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_D15_an_exercise_that_cannot_be_and_a_server_that_is_not_there_are_told(
+    start_server: Callable[..., Any], open_page: Opener
+) -> None:
+    server = start_server()
+    page = open_page(f"{server.url}/#exercise=activation:step")
+    expect(page.locator(".refused")).to_contain_text("activation is 'step', expected one of sigmoid, tanh, relu")
+    page.locator('.refused [data-action="new"]').click()
+    expect(page.locator(".practise-net")).to_be_visible()
+    server.stop()
+    write(page, "z.0.0", "0.66")
+    check(page)
+    expect(page.locator(".notices")).to_contain_text("There is no connection just now")
+    expect(row(page, "z.0.0").locator("input")).to_have_value("0.66")
+    open_page.forgive()  # type: ignore[attr-defined]

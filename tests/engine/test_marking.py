@@ -174,7 +174,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
     ):
         yield exercise, called, value, tuple(names)
     entropy = exercise.changed({"cost": "cross_entropy"})
-    yield entropy, "cost", -np.log(a2[1]), ("only_right",)
+    yield entropy, "cost", -np.log(a2[1]), ("only_y",)
     yield entropy, "cost", wish[0] ** 2 + wish[1] ** 2, ("other_cost",)
     yield entropy, "nudge_z.1.0", wish[0] * slope2[0], ("extra_slope",)
     yield entropy, "nudge_z.1.0", 2 * wish[0], ("two_too_many",)

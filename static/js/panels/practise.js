@@ -32,7 +32,7 @@ export function mount(root, { dispatch, t }) {
       dispatch({ type: "page", change: { exercise: text } });
       if (page?.view === "practise") address(exerciseHash(text, location.hash));
     },
-    tellOf: (error) => dispatch({ type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } }),
+    tell: (words) => dispatch({ type: "tell", level: "error", ...words }),
   });
   addEventListener("hashchange", () => {
     const text = exerciseIn(location.hash);
@@ -84,7 +84,7 @@ export function mount(root, { dispatch, t }) {
   /** @param {Practise} state */
   function template(state) {
     const { task, refusal } = state;
-    if (!task) return html`<section class="card refused"><p>${refusal ?? t("practise.waiting")}</p>${refusal === null ? nothing
+    if (!task) return html`<section class="card refused"><p>${refusal ? t(refusal.key, refusal.values) : t("practise.waiting")}</p>${refusal === null ? nothing
       : html`<button type="button" class="button primary" data-action="new" @click=${() => session.change({})}>${t("practise.new_numbers")}</button>`}</section>`;
     const { exercise, choices, steps } = task;
     const current = steps[state.step]?.fields.find(({ name }) => name === state.current) ?? null;

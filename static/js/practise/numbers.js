@@ -36,7 +36,7 @@ export function numbersForm(state, exercise, choices, session, t) {
           ${entry("eta", eta, choices.eta)}
         </div>
       </fieldset>
-      ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${state.refusal}</p>`}
+      ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${t(state.refusal.key, state.refusal.values)}</p>`}
       <div class="actions">
         <button class="button primary" data-action="use">${t("practise.use")}</button>
         <button type="button" class="button" @click=${() => session.dispatch({ type: "edit", isEditing: false })}>${t("practise.cancel")}</button>

@@ -143,7 +143,7 @@ export function picture(state, exercise, current, layout, t) {
     const { r } = layout;
     const largest = largestOf([[0, 1].map((k) => known(`nudge_a.1.${k}`) ?? 0)]);
     const shape = arrow(0, 0, layer === 2 ? wish * 2 * r : (wish / largest) * 1.6 * r, { width: Math.max(9, r * 0.36), dashed: layer === 1 });
-    const beside = layer === 2 ? x + r + (layout.isSmall ? 11 : 20) : x - r - (layout.isSmall ? 8 : 16);
+    const beside = layer === 2 ? x + r + (layout.isSmall ? 12 : 24) : x - r - (layout.isSmall ? 8 : 16);
     return svg`<g class="wish-arrow ${shape.up ? "up" : "down"}" transform="translate(${beside} ${y})">
       ${shape.polygons.map((polygon) => svg`<polygon points=${pointsOf(polygon)}></polygon>`)}</g>`;
   }
@@ -151,7 +151,7 @@ export function picture(state, exercise, current, layout, t) {
   /** @param {Node} node what it should be */
   function goal({ j, x, y }) {
     const { isSmall, r } = layout;
-    return svg`<text class="caption is-goal" x=${x + r + (isSmall ? 22 : 40)} y=${isSmall ? y - r - 4 : y} data-given="y.${j}">${italic("y")} ${short(exercise.y[j], GIVEN)}</text>`;
+    return svg`<text class="caption is-goal" x=${x + r + (isSmall ? 22 : 44)} y=${isSmall ? y - r - 4 : y} data-given="y.${j}">${italic("y")} ${short(exercise.y[j], GIVEN)}</text>`;
   }
 
   function cost() {

@@ -6,7 +6,7 @@ import { partsIn, textOf } from "./address.js";
 import { keep, lastText, readKept } from "./kept.js";
 import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise } from "./state.js";
 
-/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Step, Task } from "./state.js" */
+/** @import { Exercise, Field, Mark, Practise, PractiseEvent, Refusal, Step, Task } from "./state.js" */
 
 /**
  * @typedef {{
@@ -15,7 +15,7 @@ import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise 
  *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<boolean>,
  * }} Session
  *
- * @typedef {{ changed: () => void, named: (text: string) => void, tellOf: (error: unknown) => void }} Surroundings `named`:
+ * @typedef {{ changed: () => void, named: (text: string) => void, tell: (words: Refusal) => void }} Surroundings `named`:
  *   the exercise that is on is this one
  */
 
@@ -23,7 +23,7 @@ import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise 
  * @param {Surroundings} surroundings
  * @returns {Session}
  */
-export function createSession({ changed, named, tellOf }) {
+export function createSession({ changed, named, tell }) {
   const store = createStore(reducePractise, initialPractise());
   const { get, dispatch } = store;
   let text = "";
@@ -41,8 +41,8 @@ export function createSession({ changed, named, tellOf }) {
       named(text);
       return true;
     } catch (error) {
-      if (get().task && !get().isEditing) tellOf(error);
-      else dispatch({ type: "refused", message: error instanceof Error ? error.message : String(error) });
+      if (get().task && !get().isEditing) tell(wordsFor(error));
+      else dispatch({ type: "refused", refusal: wordsFor(error) });
       return false;
     }
   }
@@ -56,7 +56,7 @@ export function createSession({ changed, named, tellOf }) {
     try {
       return await asked(`/api/exercise/${name}`, json("POST", { exercise: get().task?.exercise, ...question }));
     } catch (error) {
-      tellOf(error);
+      tell(wordsFor(error));
       return null;
     }
   }
@@ -105,4 +105,13 @@ export function createSession({ changed, named, tellOf }) {
       return values !== null;
     },
   };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Refusal}
+ */
+function wordsFor(error) {
+  if (error instanceof TypeError) return { key: "error.lost" }; // the server was not reached at all
+  return { key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } };
 }

@@ -76,7 +76,7 @@ export function sheet(state, exercise, session, t) {
           @focus=${() => dispatch({ type: "focus", field: name })}
           @input=${(/** @type {Input} */ event) => dispatch({ type: "typed", field: name, text: event.currentTarget.value })}>`}
       <span class="verdict" aria-hidden="true">${answer.isShown ? "" : markOf(verdict)}</span>
-      <p class="said" id="${id}-said" role="status">${said(answer, t)}</p>
+      <p class="said" id="${id}-said" role="status">${said(answer, field, t)}</p>
       ${isCurrent && !isFound(state, name) ? help(field, answer) : nothing}
     </li>`;
   }
@@ -163,9 +163,10 @@ function markOf(verdict) {
  * What is said of an answer.
  *
  * @param {Answer} answer
+ * @param {Field} field
  * @param {Translate} t
  */
-function said({ mark, isShown }, t) {
+function said({ mark, isShown }, { kind }, t) {
   if (isShown) return t("practise.shown");
   if (!mark) return nothing;
   switch (mark.verdict) {
@@ -173,7 +174,7 @@ function said({ mark, isShown }, t) {
     case "coarse": return t("practise.coarse");
     case "unreadable": return t("practise.unreadable");
     case "follows": return html`${t("practise.follows")} ${mark.own.map((name) => html`<math>${symbol(name, t)}</math> `)}`;
-    case "wrong": return why(mark.reasons, t);
+    case "wrong": return [why(mark.reasons, t), kind === "nudge_z" && mark.reasons.flat().includes("sign") ? ` ${t("practise.delta")}` : nothing];
   }
 }
 

@@ -13,17 +13,19 @@
  * @typedef {"right" | "follows" | "coarse" | "unreadable" | "wrong"} Verdict
  * @typedef {{ verdict: Verdict, reasons: string[][], own: string[], value: number | null }} Mark
  *
+ * @typedef {{ key: string, values?: Record<string, unknown> }} Refusal the words for why there is no such exercise
+ *
  * @typedef {{ text: string, mark: Mark | null, tries: number, help: number, isShown: boolean }} Answer `mark`: of this very
  *   text; `help`: 1 the formula, 2 with numbers in it; `isShown`: the number was asked for
  *
  * @typedef {{
  *   task: Task | null, step: number, current: string | null, answers: Record<string, Answer>, values: Record<string, number>,
- *   opened: string[], isEditing: boolean, refusal: string | null,
+ *   opened: string[], isEditing: boolean, refusal: Refusal | null,
  * }} Practise `current`: the field that is marked in the picture; `values`: numbers that the server has told; `opened`: the
  *   steps of which somebody wants to find the rest, too
  *
  * @typedef {{ type: "set", task: Task, kept: Kept | null }
- *   | { type: "refused", message: string | null }
+ *   | { type: "refused", refusal: Refusal }
  *   | { type: "go", step: number }
  *   | { type: "focus", field: string }
  *   | { type: "typed", field: string, text: string }
@@ -58,7 +60,7 @@ function begun() {
 export function reducePractise(state, event) {
   switch (event.type) {
     case "set": return entered({ ...state, ...begun(), ...event.kept, task: event.task, refusal: null });
-    case "refused": return { ...state, refusal: event.message };
+    case "refused": return { ...state, refusal: event.refusal };
     case "go": return { ...state, step: event.step, current: firstOpen(state, event.step) };
     case "focus": return event.field === state.current ? state : { ...state, current: event.field };
     case "typed": return changed(state, event.field, { text: event.text, mark: null });
