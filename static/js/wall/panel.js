@@ -5,7 +5,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, greyPixels, SIDE } from "../draw/pixels.js";
 import { fixed, percent, significant, whole } from "../format.js";
-import { className } from "../stage/classes.js";
+import { className, classNames } from "../stage/classes.js";
 import { paletteOf } from "../stage/palette.js";
 import { vars } from "../why/vars.js";
 import { GAP, layout, TALL, tileMoved } from "./tiles.js";
@@ -89,7 +89,7 @@ export function mount(root, { send, dispatch, t }) {
       <p class="wall-said" role="status">${state.wall.learned ? lesson(state.wall.learned) : tiles.length > 0 ? t("wall.about") : nothing}</p>
       <div class="wall-room">
         ${tiles.length === 0 ? html`<p class="wall-empty">${t("wall.empty")}</p>` : html`
-          <ul class="tiles" @keydown=${press} ${vars({ "--tile": `${side}px`, "--columns": columns, "--gap": `${GAP}px`, "--tall": TALL })}>
+          <ul class="tiles ${classNames(state.hello) ? "has-names" : ""}" @keydown=${press} ${vars({ "--tile": `${side}px`, "--columns": columns, "--gap": `${GAP}px`, "--tall": TALL })}>
             ${repeat(tiles, ({ name }) => name, tile)}
           </ul>`}
       </div>
@@ -147,7 +147,7 @@ export function mount(root, { send, dispatch, t }) {
           <canvas width=${SIDE} height=${SIDE} aria-hidden="true"></canvas>
           <span class="visually-hidden">${t(key, words)}</span>
           <span class="tile-says" aria-hidden="true"><span class="label">${words.label}</span>
-            ${verdict === null ? nothing : html`<span class="quiet">→</span><span class="verdict"><b data-value="verdict">${words.verdict}</b><i>${isRight ? "✓" : "✗"}</i></span>`}</span>
+            ${verdict === null ? nothing : html`<span class="verdict"><span class="quiet">→</span><b data-value="verdict">${words.verdict}</b><i>${isRight ? "✓" : "✗"}</i></span>`}</span>
         </button>
         <button type="button" class="button square take-down" tabindex=${index === current ? 0 : -1} aria-label=${t("wall.down", words)}
           title=${t("wall.down", words)} @click=${() => act({ type: "take_down", drawing: name })}>
