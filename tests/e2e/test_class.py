@@ -273,6 +273,15 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     for page in (pupil, late):
         expect(page).to_have_url(re.compile(f"#race={race}$"))
         expect(page.locator("[data-lane-row]")).to_have_count(2)
+    teacher.get_by_role("button", name="Practise").click()
+    for page in (teacher, pupil, late):
+        expect(page.locator(".practise .worksheet")).to_be_visible()
+    before = teacher.url
+    teacher.get_by_role("button", name="New numbers").click()
+    expect(teacher).not_to_have_url(before)
+    exercise = teacher.url.partition("#exercise=")[2]
+    for page in (pupil, late):
+        expect(page).to_have_url(re.compile(f"#exercise={re.escape(exercise)}$"))
     teacher.get_by_role("button", name="Learn", exact=True).click()
     expect(pupil.locator(".learn")).to_be_visible()
 

@@ -39,6 +39,15 @@ test("who follows sees what the teacher has selected, opened and enlarged, and a
   assert.deepEqual(lookOf(shown(pupil, joined)), lookOf(joined));
 });
 
+test("an exercise that is practised is practised by who follows, and no longer when the teacher goes back", () => {
+  const exercise = "W:0.1_0.2_0.3_0.4_0.5_0.6_0.7_0.8,eta:0.5";
+  const teacher = after(joined, { type: "page", change: { view: "practise", exercise } });
+  const pupil = shown(joined, teacher);
+  assert.deepEqual([pupil.page.view, pupil.page.exercise], ["practise", exercise]);
+  const back = shown(pupil, joined);
+  assert.deepEqual([back.page.view, back.page.exercise], ["learn", exercise]);
+});
+
 test("a person's own choices stay, and a look hides and says nothing", () => {
   const mine = after(joined, { type: "page", change: { language: "ko", theme: "dark", axis: "seconds", log: true } });
   const { page, view } = followed("#lesson=1&axis=step&log=0&language=en&theme=light&hide=why,input&say=Hello&plan=eta:3", mine);

@@ -28,9 +28,11 @@ export function followed(look, { run, descend }) {
   const found = runOf(link, run?.plan.sizes ?? []);
   const race = link.race ?? null;
   const isThere = race !== null && descend.id === race && descend.plan !== null;
+  const { exercise } = link;
   return {
     page: {
-      view: race === null ? "learn" : "descend", reading: link.reading, enlarged: null, ...largeOf({ large: link.large }),
+      view: race !== null ? "descend" : exercise !== undefined ? "practise" : "learn", ...(exercise !== undefined && { exercise }),
+      reading: link.reading, enlarged: null, ...largeOf({ large: link.large }),
     },
     view: { ...pageOf(link).view, selected: null, ...found.view },
     lens: found.lens,

@@ -25,10 +25,12 @@ export function mount(root, { dispatch, t }) {
   let step = 0;
   let wasEditing = false;
   let told = "";
+  let named = ""; // the exercise that is on, as the page has been told, or is on its way
   const session = createSession({
     changed: update,
     named: (text) => {
       told = "";
+      named = text;
       dispatch({ type: "page", change: { exercise: text } });
       if (page?.view === "practise") address(exerciseHash(text, location.hash));
     },
@@ -36,7 +38,7 @@ export function mount(root, { dispatch, t }) {
   });
   addEventListener("hashchange", () => {
     const text = exerciseIn(location.hash);
-    if (text !== null && page?.view === "practise") void session.load(text);
+    if (text !== null && page?.view === "practise") load(text);
   });
   const observer = new ResizeObserver(([entry]) => {
     const { width, height } = entry.contentRect;
@@ -49,10 +51,20 @@ export function mount(root, { dispatch, t }) {
     const before = page;
     page = state.page;
     if (page === before) return;
-    if (page.view === "practise" && before?.view !== "practise") void session.load(exerciseIn(location.hash) ?? page.exercise);
+    if (page.view === "practise") {
+      const isLed = page.exercise !== null && page.exercise !== before?.exercise && page.exercise !== named;
+      if (isLed) load(page.exercise);
+      else if (before?.view !== "practise") load(exerciseIn(location.hash) ?? page.exercise);
+    }
     if (page.view === "learn" && before?.view === "practise" && !page.link && exerciseIn(location.hash) !== null) address("");
     update();
   };
+
+  /** @param {string | null} text */
+  function load(text) {
+    if (text !== null) named = text;
+    void session.load(text);
+  }
 
   function update() {
     if (!page || page.view !== "practise") return;
