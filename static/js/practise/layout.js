@@ -3,11 +3,12 @@
 /** @typedef {{ layer: number, j: number, x: number, y: number }} Node layer 0: the inputs */
 /** @typedef {{ l: number, j: number, k: number, from: Node, to: Node, label: { x: number, y: number } }} Line of W[l][j, k] */
 /** @typedef {{ width: number, height: number, r: number, line: number, clear: number, nodes: Node[], lines: Line[],
- *   cost: { x: number, y: number }, isSmall: boolean }} Layout `line`: from one line of figures to the next; `clear`: from a
- *   circle to the first of them, outside of the ring that marks it */
+ *   cost: { x: number, y: number }, isSmall: boolean, hasWords: boolean }} Layout `line`: from one line of figures to the next; `clear`: from a
+ *   circle to the first of them, outside of the ring that marks it; `hasWords`: there is room for more than symbols and figures */
 
 const SMALL = 560; // px of width below which everything stands closer
 const ALONG = 0.38; // of its line a weight is written: four stand below each other there, clear of where two cross
+const WORDY = 240; // px between two columns from which words fit beside what is written along the lines
 const STEEPEST = 1.5; // of the way across: the rows stand no farther apart
 
 /**
@@ -20,7 +21,7 @@ export function practiseLayout(width, height, zoom) {
   const isSmall = width < SMALL;
   const [line, clear] = [(isSmall ? 15 : 18) * zoom, 22 * zoom];
   const [above, below] = [clear + 2 * line, clear + 4 * line]; // a bias and what is asked of it; what is found
-  const r = isSmall ? 23 : Math.max(18, Math.min(56 * zoom, width * 0.066, (height - 2 * (above + below)) / 4));
+  const r = isSmall ? 23 : Math.max(26, Math.min(56 * zoom, width * 0.066, (height - 2 * (above + below)) / 4));
   const [left, right] = isSmall ? [r + 2, r + 46] : [r + 16, r + 128 * zoom];
   const gap = (width - left - right) / 2;
   const room = height - above - below - 2 * r;
@@ -33,5 +34,5 @@ export function practiseLayout(width, height, zoom) {
     return { l, j, k, from, to, label: { x: from.x + (to.x - from.x) * ALONG, y: from.y + (to.y - from.y) * ALONG } };
   })));
   const cost = { x: isSmall ? at(2, 0).x : width - right + r + 68 * zoom, y: top + apart / 2 + line };
-  return { width, height, r, line, clear, nodes, lines, cost, isSmall };
+  return { width, height, r, line, clear, nodes, lines, cost, isSmall, hasWords: gap >= WORDY * zoom };
 }

@@ -117,9 +117,9 @@ export function picture(state, exercise, current, layout, t) {
     /** @type {[name: string, label: unknown, write: (value: number) => string, isSigned: boolean][]} */
     const rows = [
       [`z.${l}.${j}`, italic("z"), (value) => short(value, figures()), false],
-      [wish, layout.isSmall ? "" : t("practise.wish"), (value) => towards(value, true), true],
+      [wish, layout.hasWords ? t("practise.wish") : "", (value) => towards(value, true), true],
       [`slope.${l}.${j}`, "σ′", (value) => short(value, figures()), false],
-      [`nudge_z.${l}.${j}`, layout.isSmall ? "" : t("practise.nudge"), (value) => towards(value), true],
+      [`nudge_z.${l}.${j}`, layout.hasWords ? t("practise.nudge") : "", (value) => towards(value), true],
     ];
     const shown = rows.filter(([name]) => known(name) !== undefined || (current?.name === name));
     return svg`${wishArrow(x, y, layer, known(wish))}${shown.map(([name, label, write, isSigned], row) => {
