@@ -247,6 +247,8 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
 
     teacher.locator("#why-tab-table").click()
     expect(tab(pupil)).to_have_id("why-tab-table")
+    for part in (".card.why", '[data-action="lead-look"]'):
+        expect(pupil.locator(part)).to_be_in_viewport()
     teacher.locator('[data-enlarge="why"]').click()
     expect(pupil.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
     late = open_page(watching)

@@ -24,6 +24,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
   let isOurs = false; // whether the class is led from here, as far as the server has said
   /** @type {unknown[]} */
   let shown = [];
+  let place = ""; // what of Why is looked at
   /** @type {unknown[]} */
   let drawn = [];
   new ResizeObserver(() => {
@@ -93,6 +94,18 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
     if (found.race !== null && found.race !== descend.id && isNew) race.go(found.race);
     change(found.page);
     dispatchRace({ type: "look", change: found.look });
+    const there = JSON.stringify([found.view.selected, found.lens]);
+    if (place !== "" && place !== there) bring(state.page.reduced);
+    place = there;
+  }
+
+  /**
+   * Where the page scrolls, as on a phone, Why comes into view when something else is looked at in it.
+   *
+   * @param {boolean} reduced
+   */
+  function bring(reduced) {
+    document.querySelector('[data-frame="why"]')?.scrollIntoView({ block: "nearest", behavior: reduced ? "auto" : "smooth" });
   }
 
   /** @param {Partial<Page>} part */
