@@ -144,8 +144,9 @@ export function picture(state, exercise, current, layout, t) {
     const largest = largestOf([[0, 1].map((k) => known(`nudge_a.1.${k}`) ?? 0)]);
     const shape = arrow(0, 0, layer === 2 ? wish * 2 * r : (wish / largest) * 1.6 * r, { width: Math.max(9, r * 0.36), dashed: layer === 1 });
     const beside = layer === 2 ? x + r + (layout.isSmall ? 12 : 24) : x - r - (layout.isSmall ? 8 : 16);
-    return svg`<g class="wish-arrow ${shape.up ? "up" : "down"}" transform="translate(${beside} ${y})">
-      ${shape.polygons.map((polygon) => svg`<polygon points=${pointsOf(polygon)}></polygon>`)}</g>`;
+    const polygons = shape.polygons.map((polygon) => svg`<polygon points=${pointsOf(polygon)}></polygon>`);
+    return svg`<g class="wish-arrow" transform="translate(${beside} ${y})"><g class="halo">${polygons}</g>
+      <g class=${shape.up ? "up" : "down"}>${polygons}</g></g>`;
   }
 
   /** @param {Node} node what it should be */
