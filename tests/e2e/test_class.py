@@ -147,14 +147,21 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     run = client.post("/api/runs", json={"eta": 0.3}).json()["id"]
     watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    expect(teacher.locator('[data-action="wall"]')).to_be_hidden()  # before anything hangs there, only beside the pad
+    teacher.locator("#tab-draw").click()
     teacher.locator('[data-action="wall"]').click()
     expect(teacher.locator(".wall-empty")).to_be_visible()
     expect(teacher.locator('[data-action="learn-wall"]')).to_be_disabled()
+    teacher.keyboard.press("Escape")
+    teacher.locator("#tab-example").click()
 
     one, other = open_page(watching, **PHONE), open_page(watching, locale="ko-KR", **PHONE)
     hand_in(one, SEVEN, 7)
     hand_in(other, ONE, 1)
     expect(other.locator('[data-action="take-back"]')).to_have_text("제출 취소")
+    expect(teacher.locator('[data-value="hung"]')).to_have_text("2")
+    teacher.locator('[data-action="wall"]').click()
     tiles = teacher.locator(".tile")
     expect(tiles.locator('[data-value="verdict"]')).to_have_count(2)
     expect(tiles.locator(".label")).to_have_text(["7", "1"])
