@@ -18,9 +18,9 @@ import numpy as np
 from engine.exercise import Exercise, Field, Numbers, number
 from engine.slips import right, slips
 
-WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
+WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", re.ASCII)  # three digits could be beyond a float
 FIGURES = 2  # at least
-EXACT = 1e-9  # relative, and absolute below 1
+EXACT = 1e-9  # relative, and absolute above 1
 HALF = 0.5 + 1e-9  # of a unit of the last digit: a five is rounded either way
 NEARLY = 0.01  # relative: as far as rounding too early may lead
 MOST_REASONS = 2  # an answer that could have come of more has come of none that is certain
@@ -62,6 +62,7 @@ def read(text: str) -> Answer | None:
     return Answer(float(written), 10.0**exponent, len("".join(map(str, digits)).lstrip("0")))
 
 
+@np.errstate(all="ignore")  # a slip, or a number of somebody's own, may lead to what is no number
 def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: Mapping[str, Answer]) -> Mark:
     """What to say of an answer. `numbers`: those of `solve`; `found`: the answers so far, right or wrong, by name."""
     answer = read(text)
@@ -103,15 +104,14 @@ def _reasons(
 ) -> tuple[tuple[str, ...], ...]:
     """The slips that lead to this answer from the engine's numbers or from somebody's own, the fewest at a time."""
     found: list[tuple[str, ...]] = []
-    with np.errstate(all="ignore"):  # a slip may lead to what is no number
-        for numbers in each:
-            for names, values in slips(exercise, numbers, field.kind):
-                value = float(values[field.at])
-                if is_exact(answer, value) or (agrees(answer, value) and answer.figures >= FIGURES):
-                    found.append(names)
-            value = float(right(exercise, numbers, field.kind)[field.at])
-            if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
-                found.append((ROUNDING,))
+    for numbers in each:
+        for names, values in slips(exercise, numbers, field.kind):
+            value = float(values[field.at])
+            if is_exact(answer, value) or (agrees(answer, value) and answer.figures >= FIGURES):
+                found.append(names)
+        value = float(right(exercise, numbers, field.kind)[field.at])
+        if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
+            found.append((ROUNDING,))
     fewest = min(map(len, found), default=0)
     reasons = tuple(dict.fromkeys(names for names in found if len(names) == fewest))
     return reasons if len(reasons) <= MOST_REASONS else ()

@@ -227,12 +227,21 @@ def test_an_answer_may_follow_from_a_wrong_one() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [("-0.49", "right"), ("−0.490", "right"), ("-4.9e-1", "right"), (" -.49 ", "right"), ("-0.5", "coarse")]
-    + [(text, "unreadable") for text in ("", "abc", "0,49", "1/2", "--1", "nan", "inf", "1e9999", "0x1", "٣", "1 2")],
+    + [(text, "unreadable") for text in ("", "abc", "0,49", "1/2", "--1", "nan", "inf", "1e999", "0x1", "٣", "1 2")],
 )
 def test_answers_are_read_as_people_write_them(text: str, verdict: str) -> None:
     exercise = draw(0).changed({"b": [[0.0, 0.1], [0.1, 0.1]], "x": [0.7, 0.4], "W": [[[-0.3, -0.7], [0.1, 0.2]]] * 2})
     assert number(solve(exercise), "z.0.0") == pytest.approx(-0.49)
     assert marked(exercise, "z.0.0", text).verdict == verdict
+
+
+@pytest.mark.parametrize(("activation", "cost"), EVERY)
+@pytest.mark.parametrize("wild", ["-1e99", "9" * 36 + "e99"])
+def test_however_wild_somebodys_own_numbers_are_they_are_marked(activation: str, cost: str, wild: str) -> None:
+    exercise = draw(0, activation, cost)
+    every = {each.name: wild for each in fields(exercise)}
+    for each in fields(exercise):
+        assert marked(exercise, each.name, wild, every).verdict in {"wrong", "follows"}
 
 
 def test_what_is_exact_needs_no_second_figure() -> None:
