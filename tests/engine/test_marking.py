@@ -200,6 +200,15 @@ def test_every_slip_is_worked_out_once_more() -> None:
     assert {name for *_, names in wrong() for name in names} == every | {ROUNDING}
 
 
+def test_of_a_silent_relu_two_slips_are_not_taken_for_one() -> None:
+    exercise = draw(0, "relu").changed({"b": [[-9.0, 0.5], [0.4, -0.2]]})
+    numbers = solve(exercise)
+    assert number(numbers, "nudge_z.0.0") == number(numbers, "slope.0.0") == 0
+    turned = written(-number(numbers, "nudge_a.1.0"), 6)
+    assert marked(exercise, "nudge_z.0.0", turned).reasons == (("sign", "no_slope"),)
+    assert marked(exercise, "slope.0.0", "-1", {"a.1.0": "-8.94"}) == Mark("wrong")
+
+
 def test_what_comes_of_no_slip_is_told_none() -> None:
     assert marked(draw(0), "nudge_z.1.0", written(number(solve(draw(0)), "nudge_z.1.0") * 1.3, 5)) == Mark("wrong")
 
