@@ -165,7 +165,7 @@ def values(asked: Asked) -> ValuesOut:
 
 
 def _exercise(given: ExerciseIn) -> exercises.Exercise:
-    return exercises.draw(0).changed(given.model_dump())
+    return exercises.Exercise.from_mapping(given.model_dump())
 
 
 def _field(field: exercises.Field) -> FieldOut:
