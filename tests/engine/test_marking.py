@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.exercise import CHOICES, Exercise, Field, Numbers, draw, field, number, solve, steps
@@ -67,6 +67,7 @@ def test_whatever_is_rightly_rounded_is_right_and_no_slip(
 
 
 @given(exercise=drawn, figures=st.integers(3, 6))
+@example(exercise=draw(178, "relu"), figures=3)  # where a weight comes to nothing, but for rounding
 @settings(deadline=None)
 def test_who_goes_on_with_rounded_numbers_is_right_all_the_same(exercise: Exercise, figures: int) -> None:
     numbers = solve(exercise)
@@ -229,6 +230,9 @@ def test_an_answer_may_follow_from_a_wrong_one() -> None:
     exercise = draw(0)
     assert marked(exercise, "a.1.0", "0.7311", {"z.0.0": "1.0"}) == Mark("follows", own=("z.0.0",))
     assert marked(exercise, "a.1.0", "0.7311").verdict == "wrong"
+    coarse = {"a.1.0": "1", "a.1.1": "0.44"}  # 0.659 and 0.440
+    assert marked(exercise, "a.1.0", "1").verdict == "coarse"
+    assert marked(exercise, "z.1.0", "0.28", coarse) == Mark("follows", own=("a.1.0",))
     right = number(solve(exercise), "a.1.0")
     assert marked(exercise, "a.1.0", written(right, 4), {"z.0.0": "1.0"}) == Mark("right")
 
@@ -245,12 +249,12 @@ def test_answers_are_read_as_people_write_them(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(("activation", "cost"), EVERY)
-@pytest.mark.parametrize("wild", ["-1e99", "9" * 36 + "e99"])
+@pytest.mark.parametrize("wild", ["-1e99", "9" * 36 + "e99", "-1e-999"])
 def test_however_wild_somebodys_own_numbers_are_they_are_marked(activation: str, cost: str, wild: str) -> None:
     exercise = draw(0, activation, cost)
     every = {each.name: wild for each in fields(exercise)}
     for each in fields(exercise):
-        assert marked(exercise, each.name, wild, every).verdict in {"wrong", "follows"}
+        assert marked(exercise, each.name, wild, every).verdict != "unreadable"
 
 
 def test_what_is_exact_needs_no_second_figure() -> None:
