@@ -104,7 +104,7 @@ class MarkOut(BaseModel):
 
     verdict: marking.Verdict
     reasons: list[list[str]] = Field(description="slips that lead to this answer; of two lists only one was made")
-    own: list[str] = Field(description="of `follows`: the wrong answers from which this one follows rightly")
+    own: list[str] = Field(description="of `follows`: the wrong or coarse answers from which this one follows rightly")
     value: float | None = Field(description="of what is right: the number itself")
 
 
@@ -165,7 +165,7 @@ def values(asked: Asked) -> ValuesOut:
 
 
 def _exercise(given: ExerciseIn) -> exercises.Exercise:
-    return exercises.draw(0).changed(given.model_dump())
+    return exercises.Exercise.from_mapping(given.model_dump())
 
 
 def _field(field: exercises.Field) -> FieldOut:

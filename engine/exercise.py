@@ -9,7 +9,7 @@ found is computed by the network and the nudges that training has, in float64.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -62,10 +62,14 @@ class Exercise:
             if getattr(self, part) not in known:
                 raise ValueError(f"{part} is {getattr(self, part)!r}, expected one of {', '.join(known)}")
 
+    @classmethod
+    def from_mapping(cls, parts: Mapping[str, Any]) -> Exercise:
+        """The exercise of these parts, in types that JSON has."""
+        return cls(**{**parts, **{part: np.array(parts[part], np.float64) for part in SHAPED}})
+
     def changed(self, parts: Mapping[str, Any]) -> Exercise:
         """This exercise with some parts of another, in types that JSON has."""
-        arrays = {part: np.array(value, np.float64) for part, value in parts.items() if part in SHAPED}
-        return replace(self, **{**parts, **arrays})
+        return Exercise.from_mapping({**self.as_mapping(), **parts})
 
     def as_mapping(self) -> dict[str, Any]:
         """All parts, in types that JSON has."""

@@ -18,9 +18,9 @@ import numpy as np
 from engine.exercise import Exercise, Field, Numbers, number
 from engine.slips import right, slips
 
-WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
+WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e(\+?\d{1,2}|-\d{1,3}))?", re.ASCII)  # no exponent beyond a float
 FIGURES = 2  # at least
-EXACT = 1e-9  # relative, and absolute below 1
+EXACT = 1e-9  # relative, and absolute above 1
 HALF = 0.5 + 1e-9  # of a unit of the last digit: a five is rounded either way
 NEARLY = 0.01  # relative: as far as rounding too early may lead
 MOST_REASONS = 2  # an answer that could have come of more has come of none that is certain
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`follows`: right, but for the numbers of somebody's own that are named in `own`.
+    """`follows`: right, but for the numbers of somebody's own that are named in `own`, wrong ones or coarse.
 
     `reasons`: slips that lead to this very answer, alone or two together; of two such only one was made, and which is
     not known.
@@ -62,6 +62,7 @@ def read(text: str) -> Answer | None:
     return Answer(float(written), 10.0**exponent, len("".join(map(str, digits)).lstrip("0")))
 
 
+@np.errstate(all="ignore")  # a slip, or a number of somebody's own, may lead to what is no number
 def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: Mapping[str, Answer]) -> Mark:
     """What to say of an answer. `numbers`: those of `solve`; `found`: the answers so far, right or wrong, by name."""
     answer = read(text)
@@ -71,12 +72,19 @@ def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: M
     theirs = _with(numbers, own)
     truth = number(numbers, field.name)
     following = float(right(exercise, theirs, field.kind)[field.at])
-    if is_exact(answer, truth) or agrees(answer, truth):
-        return Mark("right" if is_exact(answer, truth) or answer.figures >= FIGURES else "coarse")
-    if is_exact(answer, following) or (agrees(answer, following) and answer.figures >= FIGURES):
-        wrong = tuple(name for name, each in own.items() if not agrees(each, number(numbers, name)))
+    if is_right(answer, truth):
+        return Mark("right")
+    if is_right(answer, following):
+        wrong = tuple(name for name, each in own.items() if not is_right(each, number(numbers, name)))
         return Mark("follows" if wrong else "right", own=wrong)
+    if agrees(answer, truth):
+        return Mark("coarse")
     return Mark("wrong", _reasons(exercise, (numbers, theirs), field, answer))
+
+
+def is_right(answer: Answer, value: float) -> bool:
+    """Whether the answer is the value, in figures enough."""
+    return is_exact(answer, value) or (agrees(answer, value) and answer.figures >= FIGURES)
 
 
 def agrees(answer: Answer, value: float) -> bool:
@@ -103,15 +111,14 @@ def _reasons(
 ) -> tuple[tuple[str, ...], ...]:
     """The slips that lead to this answer from the engine's numbers or from somebody's own, the fewest at a time."""
     found: list[tuple[str, ...]] = []
-    with np.errstate(all="ignore"):  # a slip may lead to what is no number
-        for numbers in each:
-            for names, values in slips(exercise, numbers, field.kind):
-                value = float(values[field.at])
-                if is_exact(answer, value) or (agrees(answer, value) and answer.figures >= FIGURES):
-                    found.append(names)
-            value = float(right(exercise, numbers, field.kind)[field.at])
-            if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
-                found.append((ROUNDING,))
+    for numbers in each:
+        for names, values in slips(exercise, numbers, field.kind):
+            value = float(values[field.at])
+            if is_right(answer, value):
+                found.append(names)
+        value = float(right(exercise, numbers, field.kind)[field.at])
+        if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
+            found.append((ROUNDING,))
     fewest = min(map(len, found), default=0)
     reasons = tuple(dict.fromkeys(names for names in found if len(names) == fewest))
     return reasons if len(reasons) <= MOST_REASONS else ()

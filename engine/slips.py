@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.activations import SIGMOID, TANH, Activation
+from engine.activations import RELU, SIGMOID, TANH, Activation
 from engine.arrays import Array
 from engine.costs import COSTS, QUADRATIC
 from engine.exercise import CHOICES, Exercise, Numbers
@@ -141,7 +141,8 @@ def _slope_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
 def _slope_at(activation: Activation, a: Array) -> Array:
     """σ′ where σ is `a`."""
     assert activation.slope is not None  # softmax, which has none, is no exercise's
-    return activation.slope(a, np.empty_like(a))
+    held = a.clip(0) if activation is RELU else a  # a slip may put a number below 0 here, where ReLU never is
+    return activation.slope(held, np.empty_like(a))
 
 
 def _slope_of_a(exercise: Exercise, n: Numbers) -> Array:

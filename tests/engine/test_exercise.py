@@ -56,6 +56,7 @@ def test_every_field_is_a_number_that_follows_from_those_found_before(activation
 def test_the_same_seed_draws_the_same_numbers_and_they_are_short() -> None:
     one, other, third = draw(7), draw(7), draw(8)
     assert one.as_mapping() == other.as_mapping() != third.as_mapping()
+    assert Exercise.from_mapping(one.as_mapping()).as_mapping() == one.as_mapping()
     for seed in range(50):
         drawn = draw(seed)
         for part in (drawn.W, drawn.b, drawn.x, drawn.y):
