@@ -258,6 +258,8 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
         button = page.locator(".lead button")
         expect(button).to_be_in_viewport()
         button.click(trial=True)
+        bar, card = (page.locator(each).evaluate("it => +getComputedStyle(it).zIndex") for each in (".lead", ".is-enlarged"))
+        assert bar > card  # whose shadow is the ground, and catches no click
         assert axe(page) == []
 
     pupil.locator('[data-action="lead-look"]').click()
