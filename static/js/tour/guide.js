@@ -90,7 +90,7 @@ export function setOut(first, { dispatch, send, t }) {
   /** @param {State} now */
   function follow(now) {
     if (now === state) return;
-    if (now.page.view !== "learn") return leave(); // there is nothing to point at: the teacher has led away
+    if (now.page.view !== "learn") return leave(); // nothing to point at: who leads the class has gone on
     state = now;
     go();
   }
