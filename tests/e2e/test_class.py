@@ -166,9 +166,12 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     expect(tiles.locator('[data-value="verdict"]')).to_have_count(2)
     expect(tiles.locator(".label")).to_have_text(["7", "1"])
     for page in (one, other):
+        edge = page.locator(".pad-canvas").bounding_box()
+        assert edge
         for control in page.locator(".deeds button, [data-label]").all():
             box = control.bounding_box()
             assert box and box["width"] >= 44 and box["height"] >= 44
+            assert box["x"] + box["width"] <= edge["x"] + edge["width"]
         assert axe(page) == []
 
     with Viewer(classroom, run, additional_headers=headers) as viewer:
@@ -231,6 +234,7 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     expect(other.locator('[data-action="hand"]')).to_be_visible()
     teacher.keyboard.press("Escape")
     expect(teacher.locator(".wall-card")).to_be_hidden()
+    expect(teacher.locator('[data-tab="example"]')).to_be_focused()
     client.close()
 
 
@@ -247,7 +251,7 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     teacher.keyboard.press("?")
     teacher.locator('[data-action="lead"]').click()
     expect(teacher.locator(".lead")).to_contain_text("You lead the class")
-    expect(pupil.locator(".lead")).to_contain_text("선생님 화면을 따라가는 중")
+    expect(pupil.locator(".lead")).to_contain_text("진행자 화면을 따라가는 중")
 
     def tab(page: Page) -> Locator:
         return page.locator('[data-panel="why"] [role="tab"][aria-selected="true"]')
@@ -265,6 +269,10 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
         button = page.locator(".lead button")
         expect(button).to_be_in_viewport()
         button.click(trial=True)
+        bar, card = (
+            page.locator(each).evaluate("it => +getComputedStyle(it).zIndex") for each in (".lead", ".is-enlarged")
+        )
+        assert bar > card  # whose shadow is the ground, and catches no click
         assert axe(page) == []
 
     pupil.locator('[data-action="lead-look"]').click()

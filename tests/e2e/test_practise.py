@@ -113,7 +113,7 @@ def test_D15_what_follows_from_a_wrong_number_is_told_so(server: Any, run: str, 
     write(page, "z.0.0", "1.0")
     write(page, "a.1.0", "0.731")
     check(page)
-    expect(row(page, "a.1.0").locator(".said")).to_contain_text("Rightly found from what stands before")
+    expect(row(page, "a.1.0").locator(".said")).to_contain_text("Rightly found, but from a number")
     write(page, "z.0.0", of("z.0.0"))
     check(page)
     expect(row(page, "a.1.0").locator(".said")).to_contain_text("Not yet")  # it has been looked at again
@@ -122,6 +122,9 @@ def test_D15_what_follows_from_a_wrong_number_is_told_so(server: Any, run: str, 
 def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page)
     page.locator('[data-action="edit"]').click()
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-action="edit"]')).to_be_focused()
+    page.keyboard.press("Enter")
     page.locator('[name="W.1.0.1"]').fill("-1.25")
     page.locator('[name="cost"]').select_option("cross_entropy")
     page.locator('[name="y.0"]').fill("0.5")

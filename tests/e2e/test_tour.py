@@ -168,6 +168,15 @@ def test_asked_again_it_asks_anew_and_escape_lifts_the_veil(server: Any, run: st
     expect(page.locator('[data-deed="tour"]')).to_have_count(0)  # it is offered once
     begin(page)
     assert asked(page) != first
+    page.keyboard.press("Escape")
+    page.locator('[data-tab="draw"]').click()
+    page.keyboard.press("?")
+    page.locator('[data-action="tour"]').click()
+    expect(window(page)).to_be_visible()
+    expect(page.locator('[data-tab="example"]')).to_have_attribute("aria-selected", "true")  # of which it asks
+    page.evaluate("location.hash = '#exercise=seed:0'")  # as who leads the class would
+    expect(page.locator(".practise-net")).to_be_visible()
+    expect(window(page)).to_have_count(0)
 
 
 def test_the_picture_waits_while_it_is_asked_about_and_nobody_else_sees_a_veil(

@@ -22,7 +22,7 @@ const PAIR = [0, 1];
 export function numbersForm(state, exercise, choices, session, t) {
   const { W, b, x, y, eta, activation, cost } = exercise;
   return html`
-    <form class="set-numbers" aria-label=${t("practise.edit")} @submit=${submit}>
+    <form class="set-numbers" aria-label=${t("practise.edit")} @submit=${submit} @keydown=${press}>
       ${PAIR.map((l) => html`<fieldset><legend>${t(l === 0 ? "practise.into.hidden" : "practise.into.output")}</legend>
         <div class="entries">${PAIR.map((j) => [PAIR.map((k) => entry(`W.${l}.${j}.${k}`, W[l][j][k], choices.number)), entry(`b.${l}.${j}`, b[l][j], choices.number)])}</div>
       </fieldset>`)}
@@ -39,7 +39,7 @@ export function numbersForm(state, exercise, choices, session, t) {
       ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${t(state.refusal.key, state.refusal.values)}</p>`}
       <div class="actions">
         <button class="button primary" data-action="use">${t("practise.use")}</button>
-        <button type="button" class="button" @click=${() => session.dispatch({ type: "edit", isEditing: false })}>${t("practise.cancel")}</button>
+        <button type="button" class="button" @click=${close}>${t("practise.cancel")}</button>
         <span class="note">${t("practise.use.about")}</span>
       </div>
     </form>`;
@@ -78,7 +78,16 @@ export function numbersForm(state, exercise, choices, session, t) {
       y: PAIR.map((j) => number(`y.${j}`)),
       eta: number("eta"), activation: String(data.get("activation")), cost: String(data.get("cost")),
     });
-    if (isDone) session.dispatch({ type: "edit", isEditing: false });
+    if (isDone) close();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    if (event.key === "Escape") close();
+  }
+
+  function close() {
+    session.dispatch({ type: "edit", isEditing: false });
   }
 }
 

@@ -47,17 +47,18 @@ export function sheet(state, exercise, session, t) {
       event.preventDefault();
       void (isDone ? goOn(step, rest) : session.check(step));
     };
-    return html`<form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
-      <h2 id="step-title" tabindex="-1"><span class="count">${state.step + 1}</span>${t(`practise.step.${step.name}`)}</h2>
-      <p class="about">${t(`practise.step.${step.name}.about.${variant(step, exercise)}`)}</p>
-      <ul class="asked-for">${asked.map(row)}</ul>
-      <div class="actions">
-        <button class="button primary" data-action=${isDone ? "on" : "check"} ?disabled=${!isDone && !asked.some(isDue)}>${
-          t(!isDone ? "practise.check" : isMore ? "practise.fill" : "practise.on")}</button>
-        ${isMore ? html`<button type="button" class="button" data-action="open" @click=${() => dispatch({ type: "open", step: step.name })}>${
-          t("practise.open", { count: rest.length })}</button>` : nothing}
-      </div>
-    </form>`;
+    return html`<span class="step-here" aria-hidden="true">${state.step + 1}</span>
+      <form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
+        <h2 id="step-title" tabindex="-1"><span class="count">${state.step + 1}</span>${t(`practise.step.${step.name}`)}</h2>
+        <p class="about">${t(`practise.step.${step.name}.about.${variant(step, exercise)}`)}</p>
+        <ul class="asked-for">${asked.map(row)}</ul>
+        <div class="actions">
+          <button class="button primary" data-action=${isDone ? "on" : "check"} ?disabled=${!isDone && !asked.some(isDue)}>${
+            t(!isDone ? "practise.check" : isMore ? "practise.fill" : "practise.on")}</button>
+          ${isMore ? html`<button type="button" class="button" data-action="open" @click=${() => dispatch({ type: "open", step: step.name })}>${
+            t("practise.open", { count: rest.length })}</button>` : nothing}
+        </div>
+      </form>`;
   }
 
   /** @param {Field} field */

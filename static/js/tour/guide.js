@@ -81,6 +81,7 @@ export function setOut(first, { dispatch, send, t }) {
     onDestroyStarted: leave,
   });
   dispatch({ type: "page", change: { view: "learn", enlarged: null, sheet: false, toured: true } });
+  dispatch({ type: "drawing", change: { active: false } }); // the pad's answer is not the one that is asked about
   dispatch({ type: "view", change: { quantity: "weights" } }); // of which it speaks; nudges would tell what it asks
   requestAnimationFrame(() => isOn && tour.drive()); // the sentence that offered it goes first, and all moves up
 
@@ -89,6 +90,7 @@ export function setOut(first, { dispatch, send, t }) {
   /** @param {State} now */
   function follow(now) {
     if (now === state) return;
+    if (now.page.view !== "learn") return leave(); // nothing to point at: who leads the class has gone on
     state = now;
     go();
   }

@@ -49,7 +49,7 @@ export function mount(root, { send, dispatch, t }) {
     const { wall, page, connection, hello, run } = state;
     const wasOpen = isOpen;
     isOpen = page.enlarged === "wall";
-    if (isOpen !== wasOpen) focus(isOpen ? '[data-enlarge="wall"]' : '[data-action="wall"]'); // what was pressed is covered
+    if (isOpen !== wasOpen) focus(...(isOpen ? ['[data-enlarge="wall"]'] : ['[data-action="wall"]', '[data-tab="example"]'])); // what was pressed is covered, or gone
     if (!isOpen) return;
     const facts = [wall, page, connection.phase, hello, run?.status];
     if (facts.every((fact, index) => fact === drawn[index])) return;
@@ -217,9 +217,9 @@ export function mount(root, { send, dispatch, t }) {
   }
 }
 
-/** @param {string} selector */
-function focus(selector) {
-  const element = document.querySelector(selector);
+/** @param {string[]} selectors the first of which is there gets it */
+function focus(...selectors) {
+  const element = selectors.map((each) => document.querySelector(each)).find((each) => each !== null);
   if (element instanceof HTMLElement) element.focus({ preventScroll: true });
 }
 
