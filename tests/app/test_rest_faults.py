@@ -111,5 +111,5 @@ def test_every_operation_says_how_it_fails_and_every_file_what_it_is(client: htt
             assert {"4XX", "5XX"} < set(operation["responses"]), path
     files = {path: paths[path]["get"]["responses"]["200"]["content"] for path in paths if "." in path}
     assert {kind for content in files.values() for kind in content} == {
-        "application/octet-stream", "application/zip", "text/csv",
+        "application/octet-stream", "application/zip", "text/csv", "text/x-python",
     }  # fmt: skip
