@@ -273,7 +273,7 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
             page.locator(each).evaluate("it => +getComputedStyle(it).zIndex") for each in (".lead", ".is-enlarged")
         )
         assert bar > card  # whose shadow is the ground, and catches no click
-        assert axe(page) == []
+    assert axe(teacher) == axe(pupil) == []
 
     pupil.locator('[data-action="lead-look"]').click()
     pupil.locator('[data-enlarge="why"]').click()
