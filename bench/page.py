@@ -19,7 +19,7 @@ from tests.e2e import browser as found
 
 CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 TRACED, AGED = 6.0, 8.0  # seconds
-HEAPED, HEAPED_QUICKLY = 240.0, 6.0  # a heap grows while it warms up: the first quarter does not count
+HEAPED, HEAPED_QUICKLY = 240.0, 1.0  # a heap grows while it warms up: the first quarter does not count
 POINTS = 60  # of the pen whose answers are waited for
 PAUSE = 0.15  # seconds between two of them at least, so that each is the last
 CYCLE = 1 / 30  # seconds of a picture and of the frame after it: the pen keeps no time with them
