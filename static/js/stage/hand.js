@@ -1,11 +1,11 @@
 // To hand in what is on the pad: one drawing a browser, which a newer one replaces, and which can be taken back.
 
 import { html, nothing } from "lit-html";
+import { acting } from "../acting.js";
 import { handKey, openStorage } from "../settings.js";
 import { className } from "./classes.js";
 
 /** @import { State } from "../state.js" */
-/** @import { AnyCommand } from "../messages.js" */
 /** @import { Context } from "../main.js" */
 
 const AGAIN = 2_000; // milliseconds after which what was not answered is asked again
@@ -28,7 +28,7 @@ export function hand({ send, t }, update) {
   /** @type {{ strokes: number[][][], label: number | null } | null} what was handed in last */
   let handed = null;
   let askedAt = -Infinity;
-  let isBusy = false;
+  const { isBusy, act } = acting(send, update);
 
   return {
     /** Whether one's own drawing hangs on the wall, where that may have changed. */
@@ -47,7 +47,7 @@ export function hand({ send, t }, update) {
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
-      const isOff = connection.phase !== "open" || isBusy;
+      const isOff = connection.phase !== "open" || isBusy();
       const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
       return html`
         ${isNew ? html`
@@ -74,18 +74,5 @@ export function hand({ send, t }, update) {
 
   function takeBack() {
     if (key !== null) void act({ type: "take_back", key });
-  }
-
-  /**
-   * @param {AnyCommand} command
-   * @returns {Promise<boolean>} whether it was done; if not, the page has said why
-   */
-  async function act(command) {
-    isBusy = true;
-    update();
-    const isDone = await send(command).then(() => true, () => false);
-    isBusy = false;
-    update();
-    return isDone;
   }
 }

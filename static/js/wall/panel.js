@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { acting } from "../acting.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, greyPixels, SIDE } from "../draw/pixels.js";
 import { fixed, percent, significant, whole } from "../format.js";
@@ -11,7 +12,7 @@ import { vars } from "../why/vars.js";
 import { GAP, layout, TALL, tileMoved } from "./tiles.js";
 
 /** @import { State } from "../state.js" */
-/** @import { AnyCommand, WallLearned } from "../messages.js" */
+/** @import { WallLearned } from "../messages.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const SIDES = { least: 92, most: 340 };
@@ -35,7 +36,7 @@ export function mount(root, { send, dispatch, t }) {
   let last = null;
   let room = { width: 0, height: 0 };
   let isSure = false; // one more click clears the wall
-  let isBusy = false;
+  const { isBusy, act } = acting(send, update);
   let current = 0; // the tile that the tab key comes to
   let across = 1; // tiles in a row
   let isOpen = false;
@@ -71,7 +72,7 @@ export function mount(root, { send, dispatch, t }) {
   /** @param {State} state */
   function template(state) {
     const tiles = tilesOf(state);
-    const isOff = tiles.length === 0 || isBusy || state.connection.phase !== "open";
+    const isOff = tiles.length === 0 || isBusy() || state.connection.phase !== "open";
     current = Math.min(current, Math.max(0, tiles.length - 1));
     const { columns, side } = layout(tiles.length, room, SIDES);
     across = columns;
@@ -188,19 +189,6 @@ export function mount(root, { send, dispatch, t }) {
   function calm() {
     isSure = false;
     update();
-  }
-
-  /**
-   * @param {AnyCommand} command
-   * @returns {Promise<boolean>} whether it was done; if not, the page has said why
-   */
-  async function act(command) {
-    isBusy = true;
-    update();
-    const isDone = await send(command).then(() => true, () => false);
-    isBusy = false;
-    update();
-    return isDone;
   }
 
   /** @param {KeyboardEvent} event */
