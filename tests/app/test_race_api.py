@@ -25,18 +25,7 @@ def client(server: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def race(server: Server) -> Iterator[str]:
-    """The id of a race that is over."""
-    run = server.new_run(race=QUICK)
-    with Viewer(server, run) as viewer:
-        viewer.hello()
-        viewer.send(Run())
-        while viewer.until(messages.Changed).status != "finished":
-            pass
-    yield run
-    server.delete(run)
-
-
-def test_a_race_is_watched_from_the_start_to_the_end(server: Server) -> None:
+    """The id of a race that is over, and was watched from the start to the end."""
     run = server.new_run(race=QUICK)
     with Viewer(server, run) as viewer:
         hello = viewer.hello()
@@ -52,7 +41,12 @@ def test_a_race_is_watched_from_the_start_to_the_end(server: Server) -> None:
             pass
         while viewer.until(messages.Contours).size < 61:
             pass
-    with Viewer(server, run) as newcomer:
+    yield run
+    server.delete(run)
+
+
+def test_who_comes_when_it_is_over_sees_all_of_it(server: Server, race: str) -> None:
+    with Viewer(server, race) as newcomer:
         newcomer.hello()
         state = newcomer.until(messages.RaceState)
         assert state.status == "finished" and len(state.reached) == 2
@@ -60,7 +54,6 @@ def test_a_race_is_watched_from_the_start_to_the_end(server: Server) -> None:
         newcomer.send(Subscribe(kinds=["race", "race_paths", "contours"]))
         assert all(len(path.x) > 10 for path in newcomer.until(messages.Paths).lanes)
         assert newcomer.until(messages.Contours).size == 61  # the paths and then the map below them
-    server.delete(run)
 
 
 def test_a_race_is_listed_as_one(client: httpx.Client, race: str) -> None:
