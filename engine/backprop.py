@@ -24,7 +24,7 @@ from math import isfinite
 import numpy as np
 
 from engine.arrays import Array, from_bytes
-from engine.kernel import SMALL, small_product
+from engine.kernel import SMALL, is_cut
 from engine.network import Network, layers
 from engine.tape import Call, Tape
 
@@ -54,8 +54,8 @@ def note_product(tape: Tape, left: Array, right: Array, out: Array) -> None:
     Heights are multiples of 4, which fill the registers. 784-128-64-10 at batch 10 is just above what is small: in two
     pieces its first product takes half as long.
     """
-    n, small = len(left), small_product()
-    most = n if small is None else max(small // right.size // 4 * 4, 4)
+    n = len(left)
+    most = max(SMALL // right.size // 4 * 4, 4) if is_cut(n * right.size) else n
     height = -(-n // -(-n // most) // 4) * 4
     for start in range(0, n, height):
         rows = slice(start, start + height)

@@ -14,7 +14,10 @@ from playwright.sync_api import Error, sync_playwright
 
 # The headless shell is the same browser without a window's trimmings: the journeys take a sixth less time in it.
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-DEBIAN_PACKAGES = ["chromium-headless-shell", "fonts-noto-cjk"]  # the page is Korean too, and its screenshots are looked at
+DEBIAN_PACKAGES = [
+    "chromium-headless-shell",
+    "fonts-noto-cjk",
+]  # the page is Korean too, and its screenshots are looked at
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 ARGUMENTS = [
