@@ -1,6 +1,7 @@
 // How a page finds its run: that of its address; without one the newest that lives, or a new one.
 
 import { delay } from "./connection.js";
+import { rewrite } from "./places.js";
 import { addressOf, findRun, runIn, Unwilling } from "./runs.js";
 
 /** @import { Connection, Event } from "./state.js" */
@@ -28,7 +29,7 @@ export function arrive({ dispatch, join, tellOf }) {
         timer = setTimeout(go, WAITING);
         return;
       }
-      history.replaceState(null, "", addressOf(id) + location.search + location.hash);
+      rewrite(location.hash, addressOf(id));
       join(id);
       dispatch({ type: "settled", about: "run" });
     } catch (error) {

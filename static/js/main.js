@@ -4,9 +4,10 @@ import { arrive } from "./arrival.js";
 import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
-import { isLesson, lessonHere } from "./link/parts.js";
-import { opener, viewIn } from "./opening.js";
+import { lessonHere } from "./link/parts.js";
+import { opener } from "./opening.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
+import { entered, goTo, rewrite, viewHere } from "./places.js";
 import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
 import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
 import { initial, reduce } from "./state.js";
@@ -65,7 +66,9 @@ const descend = createSession({
   tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values, about: "race" }),
   settled: () => store.dispatch({ type: "settled", about: "race" }),
   open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
-  remember: (id) => history.replaceState(null, "", location.pathname + location.search + raceHash(id, location.hash)),
+  remember(id) {
+    if (store.get().page.view === "descend") rewrite(raceHash(id, location.hash)); // one may have left while it was found
+  },
   learn: learnFrom,
 });
 
@@ -94,7 +97,7 @@ async function main() {
   show([...PANELS, ...(lesson?.panels ?? [])]);
   listen();
   store.subscribe(follow);
-  const view = viewIn(location.hash);
+  const view = viewHere();
   if (view) store.dispatch({ type: "page", change: { view } });
   line.subscribe(kindsFor(store.get()));
   await arrival.go();
@@ -127,7 +130,9 @@ async function speak(language) {
 
 /** @param {Page["view"]} view */
 function enter(view) {
-  if (view === "descend") void descend.enter(raceIn(location.hash) ?? raceOf(storage, runIn(location.pathname)));
+  const race = raceIn(location.hash);
+  entered(view);
+  if (view === "descend") void descend.enter(race ?? raceOf(storage, runIn(location.pathname)));
   void open(view);
 }
 
@@ -189,6 +194,8 @@ function listen() {
   addEventListener("popstate", () => {
     const id = runIn(location.pathname);
     if (id !== null && id !== store.get().run?.id) changeRun(id);
+    const view = viewHere();
+    if (view) store.dispatch({ type: "page", change: { view } });
   });
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
@@ -223,7 +230,7 @@ async function newRun(plan) {
 
 /** @param {string} id */
 function openRun(id) {
-  history.pushState(null, "", addressOf(id) + (isLesson(location.hash) ? location.hash : "")); // the lesson goes along
+  goTo(store.get().page.view, addressOf(id));
   changeRun(id);
 }
 

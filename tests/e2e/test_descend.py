@@ -356,6 +356,31 @@ def test_a_point_of_a_path_opens_in_learn(server: Any, run: str, finished: str, 
     expect(page.locator("[data-lane-row]")).to_have_count(2)
 
 
+def test_the_way_back_leads_through_the_views(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    def is_at(view: str, fragment: str) -> None:
+        expect(page).to_have_url(re.compile(f"/runs/{run}{fragment}$"))
+        expect(page.locator('[data-panel="views"] [aria-current="page"]')).to_have_text(view)
+
+    page = open_race(open_page, server, run, finished)
+    page.get_by_role("button", name="Learn").click()
+    is_at("Learn", "")
+    page.get_by_role("button", name="Practise").click()
+    is_at("Practise", "#exercise=[^#]+")
+    exercise = page.url.partition("#")[2]
+    page.get_by_role("button", name="Descend").click()
+    is_at("Descend", f"#race={finished}")
+    for view, fragment in (("Practise", f"#{re.escape(exercise)}"), ("Learn", ""), ("Descend", f"#race={finished}")):
+        page.go_back()
+        is_at(view, fragment)
+    page.go_forward()
+    is_at("Learn", "")
+    page.reload()
+    is_at("Learn", "")
+    expect(page.locator(".learn")).to_be_visible()
+    page.go_forward()
+    is_at("Practise", f"#{re.escape(exercise)}")
+
+
 def test_who_comes_back_to_the_race_from_learn_comes_back_after_a_reload_too(
     server: Any, run: str, finished: str, open_page: Opener
 ) -> None:

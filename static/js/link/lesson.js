@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { raceHash } from "../descend/session.js";
+import { rewrite } from "../places.js";
 import { exerciseHash } from "../practise/address.js";
 import { readLink, writeLink } from "./fragment.js";
 import { largeOf, pageOf, raceOf, runOf } from "./look.js";
@@ -74,11 +75,6 @@ export function begin(context) {
     dispatch({ type: "page", change: { link: rest } });
     due = rest;
   }
-}
-
-/** @param {string} hash */
-function rewrite(hash) {
-  history.replaceState(null, "", location.pathname + location.search + hash);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Practise: an exercise by hand, its network beside the numbers that are to be found.
 
 import { html, nothing, render } from "lit-html";
+import { rewrite } from "../places.js";
 import { exerciseHash, exerciseIn } from "../practise/address.js";
 import { practiseLayout } from "../practise/layout.js";
 import { givenList, numbersForm } from "../practise/numbers.js";
@@ -32,7 +33,7 @@ export function mount(root, { dispatch, t }) {
       told = "";
       named = text;
       dispatch({ type: "page", change: { exercise: text } });
-      if (page?.view === "practise") address(exerciseHash(text, location.hash));
+      if (page?.view === "practise") rewrite(exerciseHash(text, location.hash));
     },
     tell: (words) => dispatch({ type: "tell", level: "error", ...words }),
   });
@@ -56,7 +57,6 @@ export function mount(root, { dispatch, t }) {
       if (isLed) load(page.exercise);
       else if (before?.view !== "practise") load(exerciseIn(location.hash) ?? page.exercise);
     }
-    if (page.view === "learn" && before?.view === "practise" && !page.link && exerciseIn(location.hash) !== null) address("");
     update();
   };
 
@@ -132,9 +132,4 @@ export function mount(root, { dispatch, t }) {
     told = t(isCopied ? "link.copied" : "practise.link.above");
     update();
   }
-}
-
-/** @param {string} hash */
-function address(hash) {
-  history.replaceState(null, "", location.pathname + location.search + hash);
 }

@@ -1,7 +1,6 @@
 // The tabs between the views of the page.
 
 import { html, render } from "lit-html";
-import { viewIn } from "../opening.js";
 
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -16,10 +15,6 @@ const VIEWS = /** @type {const} */ (["learn", "descend", "practise"]);
 export function mount(root, { dispatch, t }) {
   /** @type {Page | null} */
   let drawn = null;
-  addEventListener("popstate", () => {
-    const view = viewIn(location.hash);
-    if (view) dispatch({ type: "page", change: { view } }); // one looked inside a lane
-  });
 
   return ({ page }) => {
     if (page === drawn) return;

@@ -1,0 +1,44 @@
+// The places in the browser's history. Each view that one goes to is one, so that the way back leads through them.
+
+import { isLesson } from "./link/parts.js";
+import { viewIn } from "./opening.js";
+
+/** @import { Page } from "./state.js" */
+
+/**
+ * This place has another address from now on.
+ *
+ * @param {string} hash
+ * @param {string} [path]
+ */
+export function rewrite(hash, path = location.pathname) {
+  history.replaceState(history.state, "", path + location.search + hash);
+}
+
+/**
+ * Another run, in the same view; a lesson goes along.
+ *
+ * @param {Page["view"]} view
+ * @param {string} path
+ */
+export function goTo(view, path) {
+  history.pushState({ view }, "", path + (isLesson(location.hash) ? location.hash : ""));
+}
+
+/**
+ * The page shows another view: a new place, unless this is where one has come back to. What is looked at there finds its
+ * own address. All of a lesson is one place.
+ *
+ * @param {Page["view"]} view
+ */
+export function entered(view) {
+  const { pathname, search, hash } = location;
+  if (isLesson(hash)) return;
+  if ((viewIn(hash) ?? "learn") === view) history.replaceState({ view }, "");
+  else history.pushState({ view }, "", pathname + search);
+}
+
+/** @returns {Page["view"] | null} the view of this place; null: it has none of its own */
+export function viewHere() {
+  return viewIn(location.hash) ?? history.state?.view ?? null;
+}
