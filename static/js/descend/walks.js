@@ -115,8 +115,9 @@ function short(name) {
  */
 export function paintBefore(ctx, { plan }, { width, height }, palette, t) {
   const lanes = plan?.lanes ?? [];
-  const [x, y] = [width / 2, height / 2 - 24];
-  for (const r of [24, 60, 108, 168]) {
+  const [x, y] = [width / 2, height / 2 - 18];
+  const reach = Math.max(24, Math.min(168, width / 2 - 8, y - 12)); // below it there is room for the sentence
+  for (const r of [24, 0.36 * reach, 0.64 * reach, reach]) {
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
     ctx.strokeStyle = palette.line;
@@ -133,7 +134,7 @@ export function paintBefore(ctx, { plan }, { width, height }, palette, t) {
   ctx.font = `${palette.size}px ${palette.font}`;
   ctx.textAlign = "center";
   ctx.fillStyle = palette.quiet;
-  ctx.fillText(t("map.none"), x, y + 210);
+  ctx.fillText(t("map.none"), x, y + reach + 30);
 }
 
 /**
