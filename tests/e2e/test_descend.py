@@ -356,6 +356,13 @@ def test_a_point_of_a_path_opens_in_learn(server: Any, run: str, finished: str, 
     expect(page.locator("[data-lane-row]")).to_have_count(2)
 
 
+def test_in_a_low_window_the_map_stays_in_sight(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished, viewport={"width": 1366, "height": 650})
+    for last in ("lanes", "agreement"):
+        page.locator(f'[data-panel="{last}"]').first.scroll_into_view_if_needed()
+        expect(page.locator(".map-canvas")).to_be_in_viewport(ratio=1)
+
+
 def test_the_way_back_leads_through_the_views(server: Any, run: str, finished: str, open_page: Opener) -> None:
     def is_at(view: str, fragment: str) -> None:
         expect(page).to_have_url(re.compile(f"/runs/{run}{fragment}$"))
