@@ -527,7 +527,8 @@ def test_a_deletion_in_which_the_server_dies_is_gone_on_with_by_the_next_or_has_
         with monkeypatch.context() as dying:
             dying.setattr(LINES[line], line, death)
             await memory.forget("a1")
-        memory._lock.close()  # as its death does
+        memory._store.close()  # as its death does
+        memory._lock.close()
         left = ["a1"] if line == "rename" else []
         again = Memory(tmp_path)
         assert [run.id for run in await again.known()] == left
