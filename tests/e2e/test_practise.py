@@ -191,6 +191,19 @@ def test_D15_it_fits_and_can_be_used_by_all(
     assert width < 640 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+def test_D15_what_has_the_focus_is_not_below_the_header(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 390, "height": 450})  # a phone with its keyboard out
+    page.locator('[data-action="copy"]').focus()
+    first = row(page, "z.0.0").locator("input")
+    for _ in range(15):
+        page.keyboard.press("Shift+Tab")
+        if first.evaluate("each => each === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+    header, field = page.locator(".top").bounding_box(), first.bounding_box()
+    assert header and field and field["y"] >= header["y"] + header["height"]
+
+
 def test_D15_an_exercise_that_cannot_be_and_a_server_that_is_not_there_are_told(
     start_server: Callable[..., Any], open_page: Opener
 ) -> None:
