@@ -378,15 +378,21 @@ MISSED = """() => {
 }"""
 
 
+def assert_hit(page: Page) -> None:
+    assert page.evaluate(MISSED) == []
+
+
 @pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
 def test_a_finger_hits_what_it_aims_at(server: Any, run: str, open_page: Opener, locale: str) -> None:
     page = open_page(f"{server.url}/runs/{run}", **FINGER, locale=locale)
     expect(page.locator(".why .neuron")).to_be_visible()
-    assert page.evaluate(MISSED) == []
-    page.locator('[data-tab="draw"]').tap()
-    expect(page.locator(".pad-canvas")).to_be_visible()
-    assert page.evaluate(MISSED) == []
+    for tab, part in (("example", ".picture-frame"), ("draw", ".pad-canvas")):
+        page.locator(f'[data-tab="{tab}"]').tap()
+        expect(page.locator(part).first).to_be_visible()
+        for width, height in ((820, 1180), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            comes_true(page, lambda: assert_hit(page))
     page.locator(".view").nth(2).tap()
     expect(page.locator(".practise-net")).to_be_visible()
     page.locator('[data-action="edit"]').tap()
-    assert page.evaluate(MISSED) == []
+    assert_hit(page)
