@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.faults import FAULTS
 from engine import exercise as exercises
@@ -13,22 +13,42 @@ from engine import marking
 from engine.exercise import CHOICES, LARGEST, LARGEST_ETA, TARGET
 from engine.plan import SEED
 
+LONGEST = 40  # characters of a number as it was typed
 MOST = 100  # numbers that are asked for at a time, or found so far: an exercise has fewer
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 
-Size = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Target = Annotated[float, Field(strict=True, ge=TARGET[0], le=TARGET[1], allow_inf_nan=False)]
-Eta = Annotated[float, Field(strict=True, gt=0, le=LARGEST_ETA, allow_inf_nan=False)]
+
+def _as_written(value: object) -> object:
+    """A number as a person has typed it is read as an answer is; all else is left to the type."""
+    answer = marking.read(value) if isinstance(value, str) and len(value) <= LONGEST else None
+    return value if answer is None else answer.value
+
+
+def _known(part: str) -> AfterValidator:
+    """Refuses what is not among the choices of this part, by its name."""
+
+    def checked(value: str) -> str:
+        if value not in CHOICES[part]:
+            raise ValueError(f"{value[:LONGEST]!r} came, expected one of {', '.join(CHOICES[part])}")
+        return value
+
+    return AfterValidator(checked)
+
+
+READ = BeforeValidator(_as_written)
+Size = Annotated[float, READ, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Target = Annotated[float, READ, Field(strict=True, ge=TARGET[0], le=TARGET[1], allow_inf_nan=False)]
+Eta = Annotated[float, READ, Field(strict=True, gt=0, le=LARGEST_ETA, allow_inf_nan=False)]
 TWO = Field(min_length=2, max_length=2)
 Pair = Annotated[list[Size], TWO]
 Targets = Annotated[list[Target], TWO]
 Matrix = Annotated[list[Pair], TWO]
 Matrices = Annotated[list[Matrix], TWO]
-Activation = Annotated[str, Field(json_schema_extra={"enum": [*CHOICES["activation"]]})]
-Cost = Annotated[str, Field(json_schema_extra={"enum": [*CHOICES["cost"]]})]
+Activation = Annotated[str, _known("activation"), Field(json_schema_extra={"enum": [*CHOICES["activation"]]})]
+Cost = Annotated[str, _known("cost"), Field(json_schema_extra={"enum": [*CHOICES["cost"]]})]
 Name = Annotated[str, Field(max_length=20, examples=["nudge_z.1.0"])]
-Written = Annotated[str, Field(max_length=40, examples=["-0.29"])]
+Written = Annotated[str, Field(max_length=LONGEST, examples=["-0.29"])]
 RANGES = {"number": [-LARGEST, LARGEST], "target": [*TARGET], "eta": [0.0, LARGEST_ETA]}
 
 
@@ -51,7 +71,7 @@ class ExerciseIn(ExerciseOut):
 
 
 class Wanted(BaseModel):
-    """Any part of an exercise; what is left out is drawn by the seed."""
+    """Any part of an exercise; what is left out is drawn by the seed. A number may be a text, as it was typed."""
 
     model_config = ConfigDict(extra="forbid")
     seed: int = Field(0, strict=True, ge=SEED[0], le=SEED[1])
@@ -126,10 +146,7 @@ class ValuesOut(BaseModel):
 def begin(wanted: Wanted) -> SetOut:
     """An exercise: one with these parts, or drawn by a seed, and what is to be found in it."""
     parts = wanted.model_dump(exclude={"seed"}, exclude_none=True)
-    try:
-        exercise = exercises.draw(wanted.seed, wanted.activation, wanted.cost).changed(parts)
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from None
+    exercise = exercises.draw(wanted.seed, wanted.activation, wanted.cost).changed(parts)
     steps = [StepOut(name=name, fields=[*map(_field, found)]) for name, found in exercises.steps(exercise).items()]
     choices = {name: [*known] for name, known in CHOICES.items()} | RANGES
     return SetOut(exercise=ExerciseOut(**exercise.as_mapping()), steps=steps, choices=choices)

@@ -26,7 +26,8 @@ WHY = {  # a run has no process, for whoever looks after the server
     "worker_hung": "its process did not answer, and was ended",
     "worker_died": "its process ended unexpectedly; the server's log may say why",
 }
-_SCHEMA = {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
+_TEXTS = {"detail": {"type": "string"}, "where": {"type": "string"}}
+_SCHEMA = {"type": "object", "required": ["detail"], "properties": _TEXTS}
 _CONTENT = {"application/json": {"schema": _SCHEMA}}
 FAULTS: dict[int | str, dict[str, Any]] = {  # of every operation, for its description
     "4XX": {"description": "what was asked cannot be done; a sentence says why", "content": _CONTENT},
@@ -45,7 +46,7 @@ def why(reason: dict[str, Any]) -> str:
 
 
 async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
-    """What FastAPI found wrong with a request, as one sentence."""
+    """What FastAPI found wrong with a request, as one sentence; and where, for a page that has its own words."""
     if not isinstance(error, RequestValidationError):
         raise error
     first: dict[str, Any] = error.errors()[0]
@@ -56,7 +57,8 @@ async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
     elif first["type"] == "json_invalid":
         sentence = f"the body is not JSON: {first['ctx']['error']} at character {where}"
     else:
-        sentence = f"{where or 'the body'}: {first['msg']}"
+        said = first["msg"].removeprefix("Value error, ")
+        return JSONResponse({"detail": f"{where or 'the body'}: {said}", "where": where}, 422)
     return JSONResponse({"detail": sentence}, 422)
 
 

@@ -19,6 +19,8 @@ from engine.exercise import Exercise, Field, Numbers, number
 from engine.slips import right, slips
 
 WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e(\+?\d{1,2}|-\d{1,3}))?", re.ASCII)  # no exponent beyond a float
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d)", re.ASCII)  # 1,234 may be one and a bit to whoever wrote it
+SIGNS = str.maketrans("−–", "--")
 FIGURES = 2  # at least
 EXACT = 1e-9  # relative, and absolute above 1
 HALF = 0.5 + 1e-9  # of a unit of the last digit: a five is rounded either way
@@ -52,8 +54,11 @@ class Mark:
 
 
 def read(text: str) -> Answer | None:
-    """The number that a person has written; None where it is none."""
-    text = text.strip().replace("−", "-").lower()
+    """The number that a person has written; None where it is none, or might be two: a comma stands for the point, as in
+    many countries, unless it may part thousands."""
+    text = text.strip().translate(SIGNS).lower()
+    if not THOUSANDS.match(text):
+        text = text.replace(",", ".")
     if not WRITTEN.fullmatch(text):
         return None
     written = Decimal(text)

@@ -9,15 +9,17 @@
  */
 /** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Get */
 
-/** What the server would not do, in its own words. `status` is that of its answer. */
+/** What the server would not do, in its own words. `status` is that of its answer; `where`: the part of the question that cannot be. */
 export class Unwilling extends Error {
   /**
    * @param {number} status
    * @param {string} message
+   * @param {string | null} [where]
    */
-  constructor(status, message) {
+  constructor(status, message, where = null) {
     super(message);
     this.status = status;
+    this.where = where;
   }
 }
 
@@ -179,8 +181,8 @@ export function json(method, body) {
 async function unwilling(response) {
   const { status, statusText } = response;
   try {
-    const body = /** @type {{ detail?: unknown }} */ (await response.json());
-    return new Unwilling(status, typeof body.detail === "string" ? body.detail : JSON.stringify(body.detail ?? body));
+    const body = /** @type {{ detail?: unknown, where?: string }} */ (await response.json());
+    return new Unwilling(status, typeof body.detail === "string" ? body.detail : JSON.stringify(body.detail ?? body), body.where);
   } catch {
     return new Unwilling(status, `${status} ${statusText}`);
   }

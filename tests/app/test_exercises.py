@@ -29,6 +29,8 @@ def test_an_exercise_is_the_engines_and_its_link_brings_it_again(client: httpx.C
     mine = begun(client, seed=3, x=[0.25, 1], eta=2)
     assert mine["exercise"] == {**draw(3).as_mapping(), "x": [0.25, 1.0], "eta": 2.0}
     assert mine["steps"][0]["name"] == "hidden"
+    typed = begun(client, seed=3, x=["0,25", " 1 "], y=["−0", "1."], eta="2")
+    assert typed["exercise"] == {**mine["exercise"], "y": [0.0, 1.0]}
 
 
 def test_an_answer_is_marked_and_a_right_one_brings_its_number(client: httpx.Client) -> None:
@@ -57,7 +59,11 @@ def test_who_wants_to_be_shown_is_told_any_number(client: httpx.Client) -> None:
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"x": [1]}, "x: "),
     ({"x": [1, 2, 3]}, "x: "),
-    ({"x": ["1", 2]}, "x.0: "),
+    ({"x": ["one", 2]}, "x.0: "),
+    ({"x": ["1,234", 2]}, "x.0: "),
+    ({"x": ["", 2]}, "x.0: "),
+    ({"x": ["0" * 41, 2]}, "x.0: "),
+    ({"x": ["10,5", 2]}, "x.0: "),
     ({"x": [True, 2]}, "x.0: "),
     ({"W": [[[1, 2], [3, 4]], [[1, 2], [3, 10.5]]]}, "W.1.1.1: "),
     ({"b": [[0, 0], 0]}, "b.1: "),
@@ -66,8 +72,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"seed": -1}, "seed: "),
     ({"seed": 1.5}, "seed: "),
     ({"w": []}, "w: "),
-    ({"cost": "log_likelihood"}, "cost is 'log_likelihood', expected one of quadratic, cross_entropy"),
-    ({"activation": "step"}, "activation is 'step', expected one of sigmoid, tanh, relu"),
+    ({"cost": "log_likelihood"}, "cost: 'log_likelihood' came, expected one of quadratic, cross_entropy"),
+    ({"activation": "step"}, "activation: 'step' came, expected one of sigmoid, tanh, relu"),
 ]
 
 
@@ -75,6 +81,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_an_exercise_that_cannot_be_is_refused_by_name(client: httpx.Client, parts: Any, sentence: str) -> None:
     answer = client.post("/api/exercise", json=parts)
     assert (answer.status_code, answer.json()["detail"].startswith(sentence)) == (422, True), answer.text
+    assert answer.json()["where"] == sentence.partition(":")[0]  # for a page that says it in its own words
     whole = {"exercise": {**draw(0).as_mapping(), **parts}, "names": []}
     assert client.post("/api/exercise/values", json=whole).status_code == 422
 

@@ -149,6 +149,25 @@ def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, r
     expect(pupil.locator("#step-title")).to_have_text(re.compile("^1"))
 
 
+def test_D15_numbers_that_cannot_be_are_named_in_the_language_of_the_page_and_all_stay_as_they_were_typed(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = opened(server, run, open_page)
+    page.locator('[data-action="edit"]').click()
+    page.locator('[name="W.1.0.1"]').fill("-1,25")
+    page.locator('[name="y.0"]').fill("5")
+    page.locator('[data-action="use"]').click()
+    expect(page.locator(".refusal")).to_have_text("target 0: write a number from 0 to 1, such as 0.5.")
+    expect(page.locator('[name="y.0"]')).to_be_focused()
+    page.locator('[data-action="language"]').click()
+    expect(page.locator(".refusal")).to_have_text("목표 0: 0.5처럼 0부터 1 사이의 수를 써 주세요.")
+    page.locator('[name="y.0"]').fill("0,5")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
+    expect(page.locator(".set-numbers")).to_have_count(0)
+    open_page.forgive()  # type: ignore[attr-defined]
+
+
 def test_D15_a_lesson_holds_an_exercise_without_the_other_views(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page, "#lesson=1&exercise=seed:0&hide=views&say=Mind+the+sign.")
     expect(page.locator('[data-panel="lesson"]')).to_contain_text("Mind the sign.")
@@ -172,12 +191,29 @@ def test_D15_it_fits_and_can_be_used_by_all(
     assert width < 640 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+def test_D15_what_has_the_focus_is_not_below_the_header(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 390, "height": 450})  # a phone with its keyboard out
+    page.locator('[data-action="copy"]').focus()
+    first = row(page, "z.0.0").locator("input")
+    for _ in range(15):
+        page.keyboard.press("Shift+Tab")
+        if first.evaluate("each => each === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+    header, field = page.locator(".top").bounding_box(), first.bounding_box()
+    assert header and field and field["y"] >= header["y"] + header["height"]
+
+
 def test_D15_an_exercise_that_cannot_be_and_a_server_that_is_not_there_are_told(
     start_server: Callable[..., Any], open_page: Opener
 ) -> None:
     server = start_server()
-    page = open_page(f"{server.url}/#exercise=activation:step")
-    expect(page.locator(".refused")).to_contain_text("activation is 'step', expected one of sigmoid, tanh, relu")
+    page = open_page(f"{server.url}/#exercise=x:0.5_99", locale="ko-KR")
+    expect(page.locator(".refused")).to_contain_text("이 링크로는 문제를 만들 수 없어요. 링크에 적힌 x 값을")
+    page.locator('[data-action="language"]').click()
+    expect(page.locator(".refused")).to_contain_text("Ask for the link again, or begin with new numbers.")
+    page.evaluate("location.hash = '#exercise=activation:step'")
+    expect(page.locator(".refused")).to_contain_text("what it says for activation cannot be used")
     page.locator('.refused [data-action="new"]').click()
     expect(page.locator(".practise-net")).to_be_visible()
     server.stop()

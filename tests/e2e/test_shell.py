@@ -346,9 +346,12 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
-def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, locale: str) -> None:
-    page = open_page(f"{server.url}/runs/{run}", locale=locale)
+FINGER: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+
+
+@pytest.mark.parametrize("options", [{}, {"locale": "ko-KR"}, FINGER, {**FINGER, "locale": "ko-KR"}])
+def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, options: dict[str, Any]) -> None:
+    page = open_page(f"{server.url}/runs/{run}", **options)
     expect(play(page)).to_be_enabled()
     for width in (360, 390, 640, 720, 820, 1100, 1280, 1440, 1536, 1640, 1920):
         page.set_viewport_size({"width": width, "height": 900})
@@ -360,3 +363,36 @@ def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, l
             assert max(page.evaluate(right)) <= width
 
         comes_true(page, fits)
+
+
+# What is pressed often and is lower than a fingertip, or does not hear its own middle and edges: something lies there.
+MISSED = """() => {
+  const often = document.querySelectorAll('.top button, main :is(.button, .digit-key, .tabs button, .crumb)');
+  return [...often].filter(each => each.checkVisibility({visibilityProperty: true})).filter(each => {
+    each.scrollIntoView({block: 'center'});
+    const {x, y, width, height} = each.getBoundingClientRect();
+    const [middle, half] = [x + width / 2, y + height / 2];
+    const places = [[middle, half], [middle, y + 2], [middle, y + height - 2], [x + 2, half], [x + width - 2, half]];
+    return height < 44 || places.some(([left, top]) => !each.contains(document.elementFromPoint(left, top)));
+  }).map(each => each.outerHTML.slice(0, 160));
+}"""
+
+
+def assert_hit(page: Page) -> None:
+    assert page.evaluate(MISSED) == []
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_a_finger_hits_what_it_aims_at(server: Any, run: str, open_page: Opener, locale: str) -> None:
+    page = open_page(f"{server.url}/runs/{run}", **FINGER, locale=locale)
+    expect(page.locator(".why .neuron")).to_be_visible()
+    for tab, part in (("example", ".picture-frame"), ("draw", ".pad-canvas")):
+        page.locator(f'[data-tab="{tab}"]').tap()
+        expect(page.locator(part).first).to_be_visible()
+        for width, height in ((820, 1180), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            comes_true(page, lambda: assert_hit(page))
+    page.locator(".view").nth(2).tap()
+    expect(page.locator(".practise-net")).to_be_visible()
+    page.locator('[data-action="edit"]').tap()
+    assert_hit(page)

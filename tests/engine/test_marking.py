@@ -54,6 +54,20 @@ def test_the_right_formulas_give_the_engines_own_numbers(activation: str, cost: 
             np.testing.assert_allclose(right(exercise, numbers, kind), numbers[kind], rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0,5", 0.5), ("-,25", -0.25), ("−12,75", -12.75), ("–0.5", -0.5), ("0,125", 0.125), ("2,5e-3", 0.0025)],
+)  # fmt: skip
+def test_a_comma_is_a_decimal_point(text: str, value: float) -> None:
+    answer = read(text)
+    assert answer is not None and answer == read(str(value)) and answer.value == value
+
+
+@pytest.mark.parametrize("text", ["1,234", "-12,345", "1,234e-1", "1,234,567", "1.234,5", "1,234.5", "0,5,", ","])
+def test_a_comma_that_may_part_thousands_is_not_guessed_at(text: str) -> None:
+    assert read(text) is None
+
+
 @given(exercise=exercises, figures=st.integers(2, 8), data=st.data())
 @settings(deadline=None)
 def test_whatever_is_rightly_rounded_is_right_and_no_slip(
@@ -240,7 +254,7 @@ def test_an_answer_may_follow_from_a_wrong_one() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [("-0.49", "right"), ("−0.490", "right"), ("-4.9e-1", "right"), (" -.49 ", "right"), ("-0.5", "coarse")]
-    + [(text, "unreadable") for text in ("", "abc", "0,49", "1/2", "--1", "nan", "inf", "1e999", "0x1", "٣", "1 2")],
+    + [(text, "unreadable") for text in ("", "abc", "1/2", "--1", "nan", "inf", "1e999", "0x1", "٣", "1 2")],
 )
 def test_answers_are_read_as_people_write_them(text: str, verdict: str) -> None:
     exercise = draw(0).changed({"b": [[0.0, 0.1], [0.1, 0.1]], "x": [0.7, 0.4], "W": [[[-0.3, -0.7], [0.1, 0.2]]] * 2})

@@ -7,9 +7,9 @@
  *   circle to the first of them, outside of the ring that marks it; `hasWords`: there is room for more than symbols and figures */
 
 const SMALL = 560; // px of width below which everything stands closer
-const ALONG = 0.38; // of its line a weight is written: four stand below each other there, clear of where two cross
+const ALONG = 0.42; // of its line a weight is written at most: clear of what is found of the neuron it comes from
 const WORDY = 240; // px between two columns from which words fit beside what is written along the lines
-const STEEPEST = 1.5; // of the way across: the rows stand no farther apart
+const STEEPEST = 1.5; // of the way across: the rows stand no farther apart, where the cost has a column of its own
 
 /**
  * @param {number} width
@@ -25,14 +25,15 @@ export function practiseLayout(width, height, zoom) {
   const [left, right] = isSmall ? [r + 2, r + 46] : [r + 16, r + 128 * zoom];
   const gap = (width - left - right) / 2;
   const room = height - above - below - 2 * r;
-  const apart = Math.min(room, gap * STEEPEST);
+  const apart = isSmall ? room : Math.min(room, gap * STEEPEST);
   const top = above + r + (room - apart) / 2;
+  const along = Math.min(ALONG, 0.5 - (line + 1) / apart); // four stand below each other there, each with a second line
   const nodes = [0, 1, 2].flatMap((layer) => [0, 1].map((j) => ({ layer, j, x: left + gap * layer, y: top + apart * j })));
   const at = (/** @type {number} */ layer, /** @type {number} */ j) => nodes[layer * 2 + j];
   const lines = [0, 1].flatMap((l) => [0, 1].flatMap((j) => [0, 1].map((k) => {
     const [from, to] = [at(l, k), at(l + 1, j)];
-    return { l, j, k, from, to, label: { x: from.x + (to.x - from.x) * ALONG, y: from.y + (to.y - from.y) * ALONG } };
+    return { l, j, k, from, to, label: { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along } };
   })));
-  const cost = { x: isSmall ? at(2, 0).x : width - right + r + 68 * zoom, y: top + apart / 2 + line };
+  const cost = isSmall ? { x: at(2, 0).x, y: top + (apart + line) / 2 } : { x: width - right + r + 68 * zoom, y: top + apart / 2 + line };
   return { width, height, r, line, clear, nodes, lines, cost, isSmall, hasWords: gap >= WORDY * zoom };
 }

@@ -1,13 +1,12 @@
 // The numbers of an exercise, to be set by hand: weights and biases, the example, eta, what the neurons and the cost are.
 
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { short } from "../format.js";
 import { spoken, symbol } from "./symbols.js";
 
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Session } from "./session.js" */
-/** @import { Choices, Exercise, Practise } from "./state.js" */
+/** @import { Choices, Exercise, Practise, Refusal } from "./state.js" */
 /** @import { Translate } from "../i18n.js" */
 
 const PAIR = [0, 1];
@@ -24,19 +23,19 @@ export function numbersForm(state, exercise, choices, session, t) {
   return html`
     <form class="set-numbers" aria-label=${t("practise.edit")} @submit=${submit} @keydown=${press}>
       ${PAIR.map((l) => html`<fieldset><legend>${t(l === 0 ? "practise.into.hidden" : "practise.into.output")}</legend>
-        <div class="entries">${PAIR.map((j) => [PAIR.map((k) => entry(`W.${l}.${j}.${k}`, W[l][j][k], choices.number)), entry(`b.${l}.${j}`, b[l][j], choices.number)])}</div>
+        <div class="entries">${PAIR.map((j) => [PAIR.map((k) => entry(`W.${l}.${j}.${k}`, W[l][j][k])), entry(`b.${l}.${j}`, b[l][j])])}</div>
       </fieldset>`)}
       <fieldset><legend>${t("practise.example")}</legend>
-        <div class="entries is-pairs">${PAIR.map((k) => entry(`a.0.${k}`, x[k], choices.number))}${PAIR.map((j) => entry(`y.${j}`, y[j], choices.target))}</div>
+        <div class="entries is-pairs">${PAIR.map((k) => entry(`a.0.${k}`, x[k]))}${PAIR.map((j) => entry(`y.${j}`, y[j]))}</div>
       </fieldset>
       <fieldset class="kinds"><legend>${t("practise.kinds")}</legend>
         <div class="entries is-kinds">
           ${choice("activation", activation, choices.activation, "form.activation")}
           ${choice("cost", cost, choices.cost, "form.cost")}
-          ${entry("eta", eta, choices.eta)}
+          ${entry("eta", eta)}
         </div>
       </fieldset>
-      ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${t(state.refusal.key, state.refusal.values)}</p>`}
+      ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${refused(state.refusal)}</p>`}
       <div class="actions">
         <button class="button primary" data-action="use">${t("practise.use")}</button>
         <button type="button" class="button" @click=${close}>${t("practise.cancel")}</button>
@@ -47,12 +46,19 @@ export function numbersForm(state, exercise, choices, session, t) {
   /**
    * @param {string} name
    * @param {number} value
-   * @param {number[]} range
    * @returns {TemplateResult}
    */
-  function entry(name, value, [low, high]) {
+  function entry(name, value) {
     return html`<label class="entry"><math aria-hidden="true"><mrow>${symbol(name, t)}</mrow></math>
-      <input class="button" type="number" step="any" min=${low} max=${high} required name=${name} aria-label=${spoken(name, t)} .value=${live(String(value))}></label>`;
+      <input class="button" name=${name} autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="40"
+        aria-label=${spoken(name, t)} aria-invalid=${state.refusal?.name === name} .value=${String(value)}></label>`;
+  }
+
+  /** @param {Refusal} refusal */
+  function refused({ key, values, name }) {
+    if (!name) return t(key, values);
+    const [low, high] = choices[name === "eta" ? "eta" : name.startsWith("y.") ? "target" : "number"];
+    return t(key, { what: spoken(name, t), low: short(low), high: short(high) });
   }
 
   /**
@@ -69,8 +75,9 @@ export function numbersForm(state, exercise, choices, session, t) {
   /** @param {SubmitEvent} event */
   async function submit(event) {
     event.preventDefault();
-    const data = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const number = (/** @type {string} */ name) => Number(data.get(name));
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const data = new FormData(form);
+    const number = (/** @type {string} */ name) => String(data.get(name)); // as it was typed: what it says is the server's to read
     const isDone = await session.change({
       W: PAIR.map((l) => PAIR.map((j) => PAIR.map((k) => number(`W.${l}.${j}.${k}`)))),
       b: PAIR.map((l) => PAIR.map((j) => number(`b.${l}.${j}`))),
@@ -79,6 +86,7 @@ export function numbersForm(state, exercise, choices, session, t) {
       eta: number("eta"), activation: String(data.get("activation")), cost: String(data.get("cost")),
     });
     if (isDone) close();
+    else /** @type {HTMLInputElement | null} */ (form.querySelector('[aria-invalid="true"]'))?.focus();
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,6 +1,6 @@
 // An exercise under way: what is asked of the server, and what becomes of its answers.
 
-import { asked, json } from "../runs.js";
+import { asked, json, Unwilling } from "../runs.js";
 import { createStore } from "../store.js";
 import { partsIn, textOf } from "./address.js";
 import { keep, lastText, readKept } from "./kept.js";
@@ -9,9 +9,11 @@ import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise 
 /** @import { Exercise, Field, Mark, Practise, PractiseEvent, Refusal, Step, Task } from "./state.js" */
 
 /**
+ * @typedef {{ seed?: number } & { [part in keyof Exercise]?: unknown }} Parts of an exercise; numbers may be as somebody has typed them
+ *
  * @typedef {{
  *   get: () => Practise, dispatch: (event: PractiseEvent) => void,
- *   load: (text: string | null) => Promise<void>, change: (parts: Partial<Exercise> & { seed?: number }) => Promise<boolean>,
+ *   load: (text: string | null) => Promise<void>, change: (parts: Parts) => Promise<boolean>,
  *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<boolean>,
  * }} Session
  *
@@ -32,7 +34,7 @@ export function createSession({ changed, named, tell }) {
     changed();
   });
 
-  /** @param {Partial<Exercise> & { seed?: number }} parts */
+  /** @param {Parts} parts */
   async function change(parts) {
     try {
       const task = /** @type {Task} */ (await asked("/api/exercise", json("POST", parts)));
@@ -41,8 +43,9 @@ export function createSession({ changed, named, tell }) {
       named(text);
       return true;
     } catch (error) {
-      if (get().task && !get().isEditing) tell(wordsFor(error));
-      else dispatch({ type: "refused", refusal: wordsFor(error) });
+      const { task, isEditing } = get();
+      if (task && !isEditing) tell(wordsFor(error));
+      else dispatch({ type: "refused", refusal: wordsFor(error, isEditing) });
       return false;
     }
   }
@@ -109,9 +112,15 @@ export function createSession({ changed, named, tell }) {
 
 /**
  * @param {unknown} error
+ * @param {boolean} [isTyped] what was refused, by hand; else by a link
  * @returns {Refusal}
  */
-function wordsFor(error) {
+function wordsFor(error, isTyped = false) {
+  if (error instanceof Unwilling && error.where) {
+    const [part, ...at] = error.where.split(".");
+    if (!isTyped) return { key: "practise.refused.link", values: { part } };
+    return { key: part === "eta" ? "practise.refused.eta" : "practise.refused.number", name: [...(part === "x" ? ["a", 0] : [part]), ...at].join(".") };
+  }
   if (error instanceof TypeError) return { key: "error.lost" }; // the server was not reached at all
   return { key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } };
 }

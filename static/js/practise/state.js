@@ -13,7 +13,8 @@
  * @typedef {"right" | "follows" | "coarse" | "unreadable" | "wrong"} Verdict
  * @typedef {{ verdict: Verdict, reasons: string[][], own: string[], value: number | null }} Mark
  *
- * @typedef {{ key: string, values?: Record<string, unknown> }} Refusal the words for why there is no such exercise
+ * @typedef {{ key: string, values?: Record<string, unknown>, name?: string }} Refusal the words for why there is no such
+ *   exercise; `name`: of the number that cannot be
  *
  * @typedef {{ text: string, mark: Mark | null, tries: number, help: number, isShown: boolean }} Answer `mark`: of this very
  *   text; `help`: 1 the formula, 2 with numbers in it; `isShown`: the number was asked for
