@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -235,6 +236,57 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     teacher.keyboard.press("Escape")
     expect(teacher.locator(".wall-card")).to_be_hidden()
     expect(teacher.locator('[data-tab="example"]')).to_be_focused()
+    client.close()
+
+
+def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
+    classroom: Any, open_page: Opener
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    client = httpx.Client(base_url=classroom.url, headers=headers)
+    plan = {"sizes": [784, 64, 64, 64, 64, 10], "activation": "relu", "cost": "log_likelihood", "eta": 10}
+    other, run = (client.post("/api/runs", json=plan).json()["id"] for _ in range(2))
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}", **PHONE)
+    tiles = teacher.locator(".tile-watch")
+    with ExitStack() as stack:
+        viewers = [stack.enter_context(Viewer(classroom, run, additional_headers=headers)) for _ in range(4)]
+        for i, viewer in enumerate(viewers):
+            viewer.hello()
+            if i < 3:
+                viewer.ask(commands.Hand(id=1, key=f"{i:032}", label=i, strokes=[SEVEN]))
+        teacher.locator('[data-action="wall"]').click()
+        expect(tiles).to_have_count(3)
+        learn = teacher.locator('[data-action="learn-wall"]')
+        learn.focus()
+        teacher.keyboard.press("Enter")
+        expect(teacher.locator('[data-value="wall-cost-after"]')).to_be_visible()
+        expect(learn).to_be_focused()
+        viewers[3].ask(commands.Hand(id=1, key="3" * 32, label=3, strokes=[ONE]))
+        expect(tiles).to_have_count(4)
+        expect(teacher.locator(".wall-said")).to_contain_text("One step on 3 drawings")
+
+    tiles.nth(0).focus()
+    teacher.keyboard.press("ArrowRight")
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.press("Enter")
+    expect(tiles).to_have_count(3)
+    expect(tiles.nth(1)).to_be_focused()
+    for _ in range(2):
+        teacher.locator('[data-action="clear-wall"]').focus()
+        teacher.keyboard.press("Enter")
+    expect(teacher.locator(".wall-empty")).to_be_visible()
+    expect(teacher.locator('[data-enlarge="wall"]')).to_be_focused()
+
+    client.post(f"/api/runs/{run}/commands", json={"type": "run", "speed": None})
+    teacher.locator('[data-deed="eta"]').click(trial=True)  # over the wall, too
+    hand_in(pupil, SEVEN, 7)
+    expect(tiles).to_have_count(1)
+    expect(learn).to_be_disabled()
+    client.delete(f"/api/runs/{run}")
+    teacher.locator('[data-deed="new_run"]').click(trial=True)
+    pupil.locator('[data-deed="newest"]').click()
+    expect(pupil).to_have_url(re.compile(f"/runs/{other}"))
     client.close()
 
 

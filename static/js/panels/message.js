@@ -17,6 +17,7 @@ import { situation } from "../situation.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
+  new ResizeObserver(measure).observe(root);
 
   return (state, now) => {
     const { key, values, tone, deeds } = situation(state, now);
@@ -31,9 +32,15 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
           <button type="button" class="button ${place === 0 && deed !== "tour" ? "primary" : ""}" data-deed=${deed} @click=${() => act(deed, state)}>
             ${t(`message.do.${deed}`, { suggested: plain(Number(state.run?.reason.suggested)) })}</button>`)}
       `, root);
+      measure();
     }
     return counting;
   };
+
+  function measure() {
+    const height = root.dataset.tone === "bad" ? root.offsetHeight : 0;
+    document.documentElement.style.setProperty("--trouble", `${height}px`); // what fills the screen begins below it
+  }
 
   /**
    * @param {Deed} deed
@@ -47,6 +54,7 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "leave_drawing": return dispatch({ type: "drawing", change: { active: false } });
       case "retry": return retry();
       case "reload": return location.reload();
+      case "newest": return location.assign("/");
       case "new_run": return void newRun({});
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));

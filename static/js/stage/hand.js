@@ -28,7 +28,7 @@ export function hand({ send, t }, update) {
   /** @type {{ strokes: number[][][], label: number | null } | null} what was handed in last */
   let handed = null;
   let askedAt = -Infinity;
-  const { isBusy, act } = acting(send, update);
+  const act = acting(send);
 
   return {
     /** Whether one's own drawing hangs on the wall, where that may have changed. */
@@ -47,7 +47,7 @@ export function hand({ send, t }, update) {
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
-      const isOff = connection.phase !== "open" || isBusy();
+      const isOff = connection.phase !== "open";
       const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
       return html`
         ${isNew ? html`
