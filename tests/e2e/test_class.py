@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from app import commands, messages
 from tests.conftest import Viewer
@@ -356,8 +356,49 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
 
     teacher.reload()  # whoever leads on another page is led there
     expect(teacher.locator(".lead")).to_contain_text("Following")
+    also = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    for one, other in ((teacher, also), (also, teacher), (teacher, also)):  # at the very same, too
+        one.keyboard.press("?")
+        one.locator('[data-action="lead"]').click()
+        expect(one.locator(".lead")).to_contain_text("You lead the class")
+        expect(other.locator(".lead")).to_contain_text("Following")
+    teacher.locator('[data-action="lead-end"]').click()
+    for page in (teacher, also, pupil, late):
+        expect(page.locator(".lead")).to_be_hidden()
+
+
+def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Opener) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    with httpx.Client(base_url=classroom.url, headers=headers) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+    is_cut = False
+
+    def through(line: WebSocketRoute) -> None:
+        if is_cut:
+            line.close()
+        else:
+            lines.append((line, line.connect_to_server()))
+
+    teacher.route_web_socket(re.compile("/ws/"), through)
+    teacher.reload()
+    expect(play(teacher)).to_be_enabled()
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
     teacher.keyboard.press("?")
     teacher.locator('[data-action="lead"]').click()
-    teacher.locator('[data-action="lead-end"]').click()
-    for page in (teacher, pupil, late):
-        expect(page.locator(".lead")).to_be_hidden()
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    with Viewer(classroom, run, additional_headers=headers) as viewer:
+        viewer.hello()
+        is_cut = True
+        for end in lines[-1]:
+            end.close()
+        expect(message(teacher)).to_contain_text("connection was lost")
+        viewer.ask(commands.Lead(id=1, look=None, by=1))  # as when a leader has been away for half a minute
+        expect(pupil.locator(".lead")).to_be_hidden()
+        is_cut = False
+        expect(pupil.locator(".lead")).to_contain_text("Following")
+        expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+        viewer.ask(commands.Lead(id=2, look=None, by=1))  # as when somebody else did, and has ended it
+        for page in (teacher, pupil):
+            expect(page.locator(".lead")).to_be_hidden()
