@@ -20,6 +20,14 @@ SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
 ONE = [(0.5, 0.15), (0.5, 0.85)]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
+# The second tap of a hand that taps twice: it meets what takes the drawing back as soon as that is there.
+TAP_ON = """() => new MutationObserver((_, observer) => {
+  const back = document.querySelector('[data-action="take-back"]');
+  if (!back) return;
+  observer.disconnect();
+  back.click();
+}).observe(document.body, { childList: true, subtree: true })"""
+
 # What changes the run for everybody, wherever on the page it is.
 CONTROLS = (
     '[data-action="play"]', '[data-action="step"]', '[data-action="reset"]',
@@ -280,7 +288,9 @@ def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
 
     client.post(f"/api/runs/{run}/commands", json={"type": "run", "speed": None})
     teacher.locator('[data-deed="eta"]').click(trial=True)  # over the wall, too
+    pupil.evaluate(TAP_ON)
     hand_in(pupil, SEVEN, 7)
+    expect(pupil.locator('[data-action="take-back"]')).to_be_enabled()
     expect(tiles).to_have_count(1)
     expect(learn).to_be_disabled()
     client.delete(f"/api/runs/{run}")
