@@ -412,3 +412,13 @@ def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Ope
         viewer.ask(commands.Lead(id=2, look=None, by=1))  # as when somebody else did, and has ended it
         for page in (teacher, pupil):
             expect(page.locator(".lead")).to_be_hidden()
+
+    teacher.get_by_role("button", name="Descend").click()
+    expect(teacher.locator("[data-lane-row]")).to_have_count(2)
+    teacher.locator('[data-enlarge="map"]').click()
+    is_cut = True
+    for end in lines[-1]:
+        end.close()
+    expect(teacher.locator('[data-panel="race_message"]')).to_have_attribute("data-tone", "bad")
+    said, shown = (teacher.locator(each).bounding_box() for each in ('[data-panel="race_message"]', ".map-card"))
+    assert said and shown and said["y"] + said["height"] <= shown["y"]  # over the whole screen, too

@@ -4,6 +4,7 @@ import { html, render } from "lit-html";
 import { plain } from "../format.js";
 import { play, reset } from "../intents.js";
 import { situation } from "../situation.js";
+import { measured } from "../trouble.js";
 
 /** @import { State } from "../state.js" */
 /** @import { AnyCommand } from "../messages.js" */
@@ -17,7 +18,7 @@ import { situation } from "../situation.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
-  new ResizeObserver(measure).observe(root);
+  const measure = measured(root, "--trouble");
 
   return (state, now) => {
     const { key, values, tone, deeds } = situation(state, now);
@@ -36,11 +37,6 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
     }
     return counting;
   };
-
-  function measure() {
-    const height = root.dataset.tone === "bad" ? root.offsetHeight : 0;
-    document.documentElement.style.setProperty("--trouble", `${height}px`); // what fills the screen begins below it
-  }
 
   /**
    * @param {Deed} deed
