@@ -322,6 +322,17 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     expect(tab(pupil)).to_have_id("why-tab-table")
     for part in (".card.why", '[data-action="lead-look"]'):
         expect(pupil.locator(part)).to_be_in_viewport()
+    pupil.locator('[data-tab="draw"]').click()
+    pad = pupil.locator(".pad-canvas")
+    pad.hover()
+    pupil.mouse.down()
+    at = pupil.evaluate("scrollY")
+    teacher.locator("#why-tab-sensitivity").click()
+    expect(tab(pupil)).to_have_id("why-tab-sensitivity")
+    teacher.locator("#why-tab-table").click()
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    assert pupil.evaluate("scrollY") == at  # the pad stays under the pen
+    pupil.mouse.up()
     teacher.locator('[data-enlarge="why"]').click()
     expect(pupil.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
     late = open_page(watching)

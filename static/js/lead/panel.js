@@ -115,6 +115,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
    * @param {boolean} reduced
    */
   function bring(reduced) {
+    if (document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
     document.querySelector('[data-frame="why"]')?.scrollIntoView({ block: "nearest", behavior: reduced ? "auto" : "smooth" });
   }
 
