@@ -20,6 +20,7 @@ Shown = Seen | Literal["watched", "wall"]
 SEEN: tuple[Seen, ...] = ("picture", "weights", "batch", "example", "products", "verdicts")  # others are of a race
 ACTIVITY_EVERY = 1 / 30  # seconds between two pictures of the watched example while training
 MATRICES_EVERY = 1 / 8  # the same for weights and nudges
+WALL: frozenset[Shown] = frozenset(("wall", "verdicts"))
 WALL_EVERY = 1 / 4  # the same for the drawings on the wall, which may change quickly too, and what is said of them
 
 
@@ -52,7 +53,10 @@ class Camera:
     def due(self, trainer: Trainer, now: float) -> list[Shown]:
         """The kinds of picture that are worth taking now."""
         routes: tuple[Shown, ...] = ("watched", "wall", *self._kinds) if trainer.sane else ("wall",)
-        return [route for route in routes if self._is_due(route, trainer, now)]
+        due = {route for route in routes if self._is_due(route, trainer, now)}
+        if not due.isdisjoint(WALL) and self._is_new_wall(trainer):
+            due.update(WALL)  # together: verdicts on another wall say nothing of this one
+        return [route for route in routes if route in due]
 
     def owes(self, trainer: Trainer) -> bool:
         """Whether a picture must go out as soon as there is room."""
@@ -94,6 +98,10 @@ class Camera:
         new = shot.step != training.descent.steps or shot.part != training.part
         new |= route == "verdicts" and shot.edition != edition
         return new and now >= shot.at + _every(route)
+
+    def _is_new_wall(self, trainer: Trainer) -> bool:
+        shot = self._last.get("wall")
+        return trainer.wall.edition != (shot.edition if shot else 0)
 
     def _beat(self, route: Shown, now: float) -> float:
         """When a picture counts as taken: when it was due, unless one was missed, lest delays add up."""

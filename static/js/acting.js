@@ -1,25 +1,20 @@
-// A command of one panel, and whether it is under way: meanwhile its buttons rest.
+// A command of one panel at a time: what is pressed while another is under way is none. No button is disabled meanwhile, which
+// would take the focus from it.
 
 /** @import { AnyCommand } from "./messages.js" */
 /** @import { Context } from "./main.js" */
 
 /**
  * @param {Context["send"]} send
- * @param {() => void} update draws the panel anew
- * @returns {{ isBusy: () => boolean, act: (command: AnyCommand) => Promise<boolean> }} `act`: whether it was done; if not,
- *   the page has said why
+ * @returns {(command: AnyCommand) => Promise<boolean>} whether it was done; if it was sent and was not, the page has said why
  */
-export function acting(send, update) {
+export function acting(send) {
   let isBusy = false;
-  return {
-    isBusy: () => isBusy,
-    async act(command) {
-      isBusy = true;
-      update();
-      const isDone = await send(command).then(() => true, () => false);
-      isBusy = false;
-      update();
-      return isDone;
-    },
+  return async (command) => {
+    if (isBusy) return false;
+    isBusy = true;
+    const isDone = await send(command).then(() => true, () => false);
+    isBusy = false;
+    return isDone;
   };
 }

@@ -10,14 +10,14 @@ export const GOOD = 0.9; // the test accuracy at which a newcomer has seen it le
 
 /**
  * @typedef {"play" | "draw" | "retry" | "reload" | "new_run" | "afresh" | "eta" | "tour" | "leave_drawing"
- *   | "resume"} Deed
+ *   | "resume" | "newest"} Deed
  * @typedef {{
  *   key: string, values: Record<string, unknown>, tone: "calm" | "busy" | "good" | "bad", deeds: Deed[],
  * }} Situation `key` and `values` for the words; `deeds` the buttons after it, the first being what most will want
  */
 
 /** What changes nothing of the run, which all may do. */
-const FREE = new Set(/** @type {Deed[]} */ (["draw", "retry", "reload", "tour", "leave_drawing"]));
+const FREE = new Set(/** @type {Deed[]} */ (["draw", "retry", "reload", "tour", "leave_drawing", "newest"]));
 
 /**
  * @param {State} state
@@ -36,7 +36,7 @@ export function situation(state, now) {
  */
 function seen(state, now) {
   const { connection, run, drawing, page } = state;
-  if (connection.phase === "refused") return refused(connection.reason);
+  if (connection.phase === "refused") return refused(connection.reason, page.controls);
   if (connection.phase === "lost") {
     const seconds = connection.retryAt === null ? 0 : Math.ceil(Math.max(0, connection.retryAt - now) / 1000);
     return seconds > 0
@@ -131,13 +131,14 @@ function diverged(run) {
 
 /**
  * @param {State["connection"]["reason"]} reason
+ * @param {boolean} controls
  * @returns {Situation}
  */
-function refused(reason) {
+function refused(reason, controls) {
   switch (reason) {
     case "reload": return say("reload", {}, "bad", ["reload"]);
     case "forbidden": return say("forbidden", {}, "bad");
-    case "gone": return say("gone", {}, "calm", ["new_run"]);
+    case "gone": return controls ? say("gone", {}, "bad", ["new_run"]) : say("gone.watch", {}, "bad", ["newest"]);
     case "full": return say("full", {}, "bad", ["retry"]);
     case "empty": return say("waiting", {}, "calm");
     case "network":

@@ -164,7 +164,8 @@ export function reduce(state, event) {
       return { ...state, connection: { ...state.connection, ...event.change } };
     case "page": {
       const stays = (event.change.view ?? state.page.view) === state.page.view; // what is enlarged belongs to its view
-      return { ...state, page: { ...state.page, ...(stays ? {} : { enlarged: null }), ...event.change } };
+      const wall = event.change.enlarged === undefined ? state.wall : { ...state.wall, learned: null }; // it is opened, or left
+      return { ...state, wall, page: { ...state.page, ...(stays ? {} : { enlarged: null }), ...event.change } };
     }
     case "view":
       return { ...state, view: { ...state.view, ...event.change } };

@@ -234,7 +234,23 @@ def test_the_wall_is_shown_when_it_changes_and_verdicts_to_who_looks(driven: Dri
     assert {route: taken.count(route) for route in taken} == {"wall": 1 / WALL_EVERY, "verdicts": 1 / WALL_EVERY}
     driven(Pause())
     driven(LearnWall())
-    assert look(2.99) == ["verdicts"], "what people do is shown at once"
+    assert look(2.99) == ["wall", "verdicts"], "what people do is shown at once"
+
+
+def test_a_wall_that_is_different_comes_with_its_verdicts_however_their_beats_fall(driven: Driven) -> None:
+    camera, trainer = Camera(), driven.trainer
+    camera.subscribe(["verdicts"])
+    driven(Run(speed=None))
+    shown: dict[str, int] = {}
+    for slice in range(200):
+        now = slice / 100
+        trainer.turn(1)
+        if slice % 37 == 20:
+            driven(Hand(key=THEIRS, label=slice % 10, strokes=BAR))
+        for route in camera.due(trainer, now):
+            if route in ("wall", "verdicts"):
+                shown[route] = camera.take(route, trainer, now, lambda: 0.0).edition  # type: ignore[union-attr]
+        assert shown["wall"] == shown["verdicts"], f"at {now} s all verdicts would go from the wall"
 
 
 # --- on a server ----------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from app import commands, messages
 from tests.conftest import Viewer
@@ -18,6 +19,14 @@ TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" 
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
 ONE = [(0.5, 0.15), (0.5, 0.85)]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# The second tap of a hand that taps twice: it meets what takes the drawing back as soon as that is there.
+TAP_ON = """() => new MutationObserver((_, observer) => {
+  const back = document.querySelector('[data-action="take-back"]');
+  if (!back) return;
+  observer.disconnect();
+  back.click();
+}).observe(document.body, { childList: true, subtree: true })"""
 
 # What changes the run for everybody, wherever on the page it is.
 CONTROLS = (
@@ -238,6 +247,59 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     client.close()
 
 
+def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
+    classroom: Any, open_page: Opener
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    client = httpx.Client(base_url=classroom.url, headers=headers)
+    plan = {"sizes": [784, 64, 64, 64, 64, 10], "activation": "relu", "cost": "log_likelihood", "eta": 10}
+    other, run = (client.post("/api/runs", json=plan).json()["id"] for _ in range(2))
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}", **PHONE)
+    tiles = teacher.locator(".tile-watch")
+    with ExitStack() as stack:
+        viewers = [stack.enter_context(Viewer(classroom, run, additional_headers=headers)) for _ in range(4)]
+        for i, viewer in enumerate(viewers):
+            viewer.hello()
+            if i < 3:
+                viewer.ask(commands.Hand(id=1, key=f"{i:032}", label=i, strokes=[SEVEN]))
+        teacher.locator('[data-action="wall"]').click()
+        expect(tiles).to_have_count(3)
+        learn = teacher.locator('[data-action="learn-wall"]')
+        learn.focus()
+        teacher.keyboard.press("Enter")
+        expect(teacher.locator('[data-value="wall-cost-after"]')).to_be_visible()
+        expect(learn).to_be_focused()
+        viewers[3].ask(commands.Hand(id=1, key="3" * 32, label=3, strokes=[ONE]))
+        expect(tiles).to_have_count(4)
+        expect(teacher.locator(".wall-said")).to_contain_text("One step on 3 drawings")
+
+    tiles.nth(0).focus()
+    teacher.keyboard.press("ArrowRight")
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.press("Enter")
+    expect(tiles).to_have_count(3)
+    expect(tiles.nth(1)).to_be_focused()
+    for _ in range(2):
+        teacher.locator('[data-action="clear-wall"]').focus()
+        teacher.keyboard.press("Enter")
+    expect(teacher.locator(".wall-empty")).to_be_visible()
+    expect(teacher.locator('[data-enlarge="wall"]')).to_be_focused()
+
+    client.post(f"/api/runs/{run}/commands", json={"type": "run", "speed": None})
+    teacher.locator('[data-deed="eta"]').click(trial=True)  # over the wall, too
+    pupil.evaluate(TAP_ON)
+    hand_in(pupil, SEVEN, 7)
+    expect(pupil.locator('[data-action="take-back"]')).to_be_enabled()
+    expect(tiles).to_have_count(1)
+    expect(learn).to_be_disabled()
+    client.delete(f"/api/runs/{run}")
+    teacher.locator('[data-deed="new_run"]').click(trial=True)
+    pupil.locator('[data-deed="newest"]').click()
+    expect(pupil).to_have_url(re.compile(f"/runs/{other}"))
+    client.close()
+
+
 def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -260,6 +322,17 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     expect(tab(pupil)).to_have_id("why-tab-table")
     for part in (".card.why", '[data-action="lead-look"]'):
         expect(pupil.locator(part)).to_be_in_viewport()
+    pupil.locator('[data-tab="draw"]').click()
+    pad = pupil.locator(".pad-canvas")
+    pad.hover()
+    pupil.mouse.down()
+    at = pupil.evaluate("scrollY")
+    teacher.locator("#why-tab-sensitivity").click()
+    expect(tab(pupil)).to_have_id("why-tab-sensitivity")
+    teacher.locator("#why-tab-table").click()
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    assert pupil.evaluate("scrollY") == at  # the pad stays under the pen
+    pupil.mouse.up()
     teacher.locator('[data-enlarge="why"]').click()
     expect(pupil.locator(".card.why")).to_have_class(re.compile("is-enlarged"))
     late = open_page(watching)
@@ -304,8 +377,59 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
 
     teacher.reload()  # whoever leads on another page is led there
     expect(teacher.locator(".lead")).to_contain_text("Following")
+    also = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    for one, other in ((teacher, also), (also, teacher), (teacher, also)):  # at the very same, too
+        one.keyboard.press("?")
+        one.locator('[data-action="lead"]').click()
+        expect(one.locator(".lead")).to_contain_text("You lead the class")
+        expect(other.locator(".lead")).to_contain_text("Following")
+    teacher.locator('[data-action="lead-end"]').click()
+    for page in (teacher, also, pupil, late):
+        expect(page.locator(".lead")).to_be_hidden()
+
+
+def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Opener) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    with httpx.Client(base_url=classroom.url, headers=headers) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+    is_cut = False
+
+    def through(line: WebSocketRoute) -> None:
+        if is_cut:
+            line.close()
+        else:
+            lines.append((line, line.connect_to_server()))
+
+    teacher.route_web_socket(re.compile("/ws/"), through)
+    teacher.reload()
+    expect(play(teacher)).to_be_enabled()
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
     teacher.keyboard.press("?")
     teacher.locator('[data-action="lead"]').click()
-    teacher.locator('[data-action="lead-end"]').click()
-    for page in (teacher, pupil, late):
-        expect(page.locator(".lead")).to_be_hidden()
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    with Viewer(classroom, run, additional_headers=headers) as viewer:
+        viewer.hello()
+        is_cut = True
+        for end in lines[-1]:
+            end.close()
+        expect(message(teacher)).to_contain_text("connection was lost")
+        viewer.ask(commands.Lead(id=1, look=None, by=1))  # as when a leader has been away for half a minute
+        expect(pupil.locator(".lead")).to_be_hidden()
+        is_cut = False
+        expect(pupil.locator(".lead")).to_contain_text("Following")
+        expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+        viewer.ask(commands.Lead(id=2, look=None, by=1))  # as when somebody else did, and has ended it
+        for page in (teacher, pupil):
+            expect(page.locator(".lead")).to_be_hidden()
+
+    teacher.get_by_role("button", name="Descend").click()
+    expect(teacher.locator("[data-lane-row]")).to_have_count(2)
+    teacher.locator('[data-enlarge="map"]').click()
+    is_cut = True
+    for end in lines[-1]:
+        end.close()
+    expect(teacher.locator('[data-panel="race_message"]')).to_have_attribute("data-tone", "bad")
+    said, shown = (teacher.locator(each).bounding_box() for each in ('[data-panel="race_message"]', ".map-card"))
+    assert said and shown and said["y"] + said["height"] <= shown["y"]  # over the whole screen, too

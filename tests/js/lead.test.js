@@ -55,6 +55,11 @@ test("a person's own choices stay, and a look hides and says nothing", () => {
   assert.deepEqual({ ...after_.page }, { ...mine.page });
 });
 
+test("what a lesson hides does not fill the screen of who follows", () => {
+  const { page } = followed("#lesson=1&large=why", after(joined, { type: "page", change: { link: { hide: ["why"] } } }));
+  assert.equal(page.enlarged, null);
+});
+
 test("a look that makes no sense shows what every page begins with", () => {
   for (const look of ["", "nonsense", "#lesson=1&neuron=9.9999&tab=none&large=wall&race=../x"]) {
     const { page, view, race } = followed(look, joined);

@@ -104,6 +104,13 @@ test("a page that the server refuses is told why", () => {
   }
 });
 
+test("who may only watch is shown the way from a run that is gone to one that is there", () => {
+  const gone = { type: /** @type {const} */ ("connection"), change: { phase: /** @type {const} */ ("refused"), reason: /** @type {const} */ ("gone") } };
+  const state = [gone, { type: /** @type {const} */ ("page"), change: { controls: false } }].reduce(reduce, initial());
+  const { key, deeds } = situation(state, 0);
+  assert.deepEqual([key, deeds], ["message.gone.watch", ["newest"]]);
+});
+
 test("the moment of nine in ten is the first score that says so", () => {
   const state = [0.5, 0.95, 0.85, 0.99].reduce((before, test_accuracy, i) =>
     reduce(before, scoreMessage({ step: i, test_accuracy })), initial());

@@ -67,12 +67,29 @@ test("whether one's own drawing still hangs there is asked when it may not, and 
   assert.deepEqual(after(mine, { type: "leave" }).wall, initial().wall);
 });
 
-test("what a step on the wall did is told as long as it is about this wall and this network", () => {
+/**
+ * @param {string[]} drawings
+ * @returns {Event} the wall on which these hang
+ */
+function wallOf(drawings) {
+  return { type: "wall", n: 1, at: 0, edition: 2, drawings, labels: array(drawings.map(() => 7)), pixels: array([]) };
+}
+
+test("the wall of a server that has started again is bare, whatever hung on the one before", () => {
+  const state = after(initial(), stateMessage({ hung: 2 }), wallOf(["a", "b"]));
+  assert.equal(after(state, stateMessage({ hung: 2 })).wall.shown?.drawings.length, 2);
+  assert.equal(after(state, stateMessage({ hung: 0 })).wall.shown, null);
+});
+
+test("what a step on the wall did is told until it is left, or bare, or the network is new; one who hands in then ends nothing", () => {
   const learned = /** @type {Event} */ ({ type: "wall_learned", id: 1, step: 0, count: 2, right_before: 0, right_after: 1,
     cost_before: 2, cost_after: 1, test_accuracy_before: 0.5, test_accuracy_after: 0.25 });
   const state = after(initial(), stateMessage(), learned);
   assert.equal(state.wall.learned?.cost_after, 1);
-  assert.equal(after(state, { type: "wall", n: 1, at: 0, edition: 2, drawings: [], labels: array([]), pixels: array([]) }).wall.learned, null);
+  assert.ok(after(state, wallOf(["a", "b", "c"])).wall.learned);
+  assert.equal(after(state, wallOf([])).wall.learned, null);
+  assert.equal(after(state, { type: "page", change: { enlarged: null } }).wall.learned, null);
+  assert.ok(after(state, { type: "page", change: { hidden: true } }).wall.learned);
   assert.equal(after(state, changedMessage({ fresh: true })).wall.learned, null);
   assert.ok(after(state, changedMessage()).wall.learned);
 });

@@ -19,11 +19,11 @@ const USUAL = {
  * may do: to hide, to say, to plan.
  *
  * @param {string} look as a lesson link
- * @param {Pick<State, "run" | "descend">} state
+ * @param {Pick<State, "run" | "descend"> & { page: Pick<Page, "link"> }} state
  * @returns {{ page: Partial<Page>, view: Partial<View>, lens: Partial<Lens>, race: string | null, look: Partial<Look> }}
  *   `race`: the one to be looked at; `look`: how, once it is there
  */
-export function followed(look, { run, descend }) {
+export function followed(look, { run, descend, page }) {
   const link = { ...USUAL, ...readLink(look) };
   const found = runOf(link, run?.plan.sizes ?? []);
   const race = link.race ?? null;
@@ -32,7 +32,7 @@ export function followed(look, { run, descend }) {
   return {
     page: {
       view: race !== null ? "descend" : exercise !== undefined ? "practise" : "learn", ...(exercise !== undefined && { exercise }),
-      reading: link.reading, enlarged: null, ...largeOf({ large: link.large }),
+      reading: link.reading, enlarged: null, ...largeOf({ large: link.large, hide: page.link?.hide }),
     },
     view: { ...pageOf(link).view, selected: null, ...found.view },
     lens: found.lens,

@@ -21,6 +21,8 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
   let sentAt = -Infinity;
   /** @type {State["hello"]} the greeting of the socket over which it was sent */
   let sentTo = null;
+  /** @type {State["hello"]} the newest greeting */
+  let greeted = null;
   let isOurs = false; // whether the class is led from here, as far as the server has said
   /** @type {unknown[]} */
   let shown = [];
@@ -54,11 +56,19 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
     const { led, hello, connection } = state;
     const isLed = led?.by === by;
     if (isOurs && !isLed && connection.phase === "open") {
+      const wasAway = hello !== sentTo;
       isOurs = false;
-      change({ leads: false }); // somebody else does, or we were away too long
-      return false;
+      sentTo = null; // who leads again says so, though it looks at the same
+      if (led || !wasAway) {
+        change({ leads: false }); // somebody else does, or has ended it
+        return false;
+      }
     }
     isOurs = isLed;
+    if (hello !== greeted) {
+      greeted = hello;
+      sentAt = now; // what has happened while we were away is yet to come: somebody else may lead
+    }
     const look = writeLink(lookOf(state));
     if ((look === sent && hello === sentTo) || connection.phase !== "open") return false;
     if (now < sentAt + EVERY) return true;
@@ -105,6 +115,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
    * @param {boolean} reduced
    */
   function bring(reduced) {
+    if (document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
     document.querySelector('[data-frame="why"]')?.scrollIntoView({ block: "nearest", behavior: reduced ? "auto" : "smooth" });
   }
 

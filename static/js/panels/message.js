@@ -4,6 +4,7 @@ import { html, render } from "lit-html";
 import { plain } from "../format.js";
 import { play, reset } from "../intents.js";
 import { situation } from "../situation.js";
+import { measured } from "../trouble.js";
 
 /** @import { State } from "../state.js" */
 /** @import { AnyCommand } from "../messages.js" */
@@ -17,6 +18,7 @@ import { situation } from "../situation.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
+  const measure = measured(root, "--trouble");
 
   return (state, now) => {
     const { key, values, tone, deeds } = situation(state, now);
@@ -31,6 +33,7 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
           <button type="button" class="button ${place === 0 && deed !== "tour" ? "primary" : ""}" data-deed=${deed} @click=${() => act(deed, state)}>
             ${t(`message.do.${deed}`, { suggested: plain(Number(state.run?.reason.suggested)) })}</button>`)}
       `, root);
+      measure();
     }
     return counting;
   };
@@ -47,6 +50,7 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "leave_drawing": return dispatch({ type: "drawing", change: { active: false } });
       case "retry": return retry();
       case "reload": return location.reload();
+      case "newest": return location.assign("/");
       case "new_run": return void newRun({});
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));

@@ -8,6 +8,7 @@ import { className } from "./classes.js";
 /** @import { State } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
+const REST = 500; // milliseconds in which a second tap of the same hand does not undo what the first has done
 const AGAIN = 2_000; // milliseconds after which what was not answered is asked again
 
 /**
@@ -28,7 +29,8 @@ export function hand({ send, t }, update) {
   /** @type {{ strokes: number[][][], label: number | null } | null} what was handed in last */
   let handed = null;
   let askedAt = -Infinity;
-  const { isBusy, act } = acting(send, update);
+  const act = acting(send);
+  let rests = false;
 
   return {
     /** Whether one's own drawing hangs on the wall, where that may have changed. */
@@ -47,7 +49,7 @@ export function hand({ send, t }, update) {
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
-      const isOff = connection.phase !== "open" || isBusy();
+      const isOff = connection.phase !== "open" || rests;
       const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
       return html`
         ${isNew ? html`
@@ -68,11 +70,20 @@ export function hand({ send, t }, update) {
     key ??= handKey(storage, true);
     if (await act({ type: "hand", key: /** @type {string} */ (key), label: drawing.label, strokes: strokes() })) {
       handed = { strokes: drawing.strokes, label: drawing.label };
-      update();
+      rest();
     }
   }
 
-  function takeBack() {
-    if (key !== null) void act({ type: "take_back", key });
+  async function takeBack() {
+    if (key !== null && await act({ type: "take_back", key })) rest();
+  }
+
+  function rest() {
+    rests = true;
+    update();
+    setTimeout(() => {
+      rests = false;
+      update();
+    }, REST);
   }
 }

@@ -36,7 +36,7 @@ export function mount(root, { send, dispatch, t }) {
   let last = null;
   let room = { width: 0, height: 0 };
   let isSure = false; // one more click clears the wall
-  const { isBusy, act } = acting(send, update);
+  const act = acting(send);
   let current = 0; // the tile that the tab key comes to
   let across = 1; // tiles in a row
   let isOpen = false;
@@ -61,7 +61,9 @@ export function mount(root, { send, dispatch, t }) {
   function update() {
     if (!last) return;
     const { wall, page } = last;
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
     render(template(last), root);
+    if (focused && (!root.contains(focused) || focused.matches(":disabled"))) refocus(); // what was pressed came off, or rests
     const list = root.querySelector(".tiles");
     if (list?.parentElement) sizes.observe(list.parentElement);
     const looks = [wall.shown, page.theme, page.palette];
@@ -69,10 +71,17 @@ export function mount(root, { send, dispatch, t }) {
     painted = looks;
   }
 
+  function refocus() {
+    const tile = root.querySelectorAll(".tile-watch")[current];
+    const element = tile ?? document.querySelector('[data-enlarge="wall"]');
+    if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  }
+
   /** @param {State} state */
   function template(state) {
     const tiles = tilesOf(state);
-    const isOff = tiles.length === 0 || isBusy() || state.connection.phase !== "open";
+    const isOff = tiles.length === 0 || state.connection.phase !== "open";
+    const isBroken = state.run?.status === "diverged" || state.run?.status === "failed";
     current = Math.min(current, Math.max(0, tiles.length - 1));
     const { columns, side } = layout(tiles.length, room, SIDES);
     across = columns;
@@ -81,7 +90,7 @@ export function mount(root, { send, dispatch, t }) {
         <h2>${t("wall.title")}</h2>
         ${facts(state, tiles)}
         <div class="wall-deeds">
-          <button type="button" class="button primary" data-action="learn-wall" ?disabled=${isOff} data-explain="wall.learn"
+          <button type="button" class="button primary" data-action="learn-wall" ?disabled=${isOff || isBroken} data-explain="wall.learn"
             @click=${() => act({ type: "learn_wall" })}>${t("wall.learn")}</button>
           <button type="button" class="button" data-action="clear-wall" ?disabled=${isOff} @click=${clear} @blur=${calm}>
             ${t(isSure ? "wall.clear.sure" : "wall.clear")}</button>
@@ -215,8 +224,8 @@ function focus(...selectors) {
  * @param {State} state
  * @returns {Tile[]} the oldest first
  */
-function tilesOf({ wall: { count, shown, verdicts } }) {
-  if (!shown || count === 0 && shown.drawings.length === 0) return [];
+function tilesOf({ wall: { shown, verdicts } }) {
+  if (!shown) return [];
   const isOfThis = verdicts?.edition === shown.edition;
   return shown.drawings.map((name, index) => ({
     name, label: shown.labels.data[index],

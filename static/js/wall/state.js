@@ -34,9 +34,9 @@ export function noWall() {
  */
 export function reduceWall(wall, event) {
   switch (event.type) {
-    case "state": return { ...wall, count: event.hung, isOld: true, learned: null };
+    case "state": return { ...wall, count: event.hung, isOld: true, learned: null, ...(event.hung === 0 && { shown: null, verdicts: null }) }; // another server's is bare
     case "hung": return { ...wall, count: event.count, down: event.down, isOld: wall.isOld || event.down !== wall.down };
-    case "wall": return { ...wall, shown: event, learned: null };
+    case "wall": return { ...wall, shown: event, learned: event.drawings.length > 0 ? wall.learned : null };
     case "verdicts": return { ...wall, verdicts: event };
     case "handed": return { ...wall, mine: event.label, isOld: false };
     case "wall_learned": return { ...wall, learned: event };

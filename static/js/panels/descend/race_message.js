@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 
 import { remedy, sentence } from "../../descend/say.js";
+import { measured } from "../../trouble.js";
 
 /** @import { Context, Render } from "../../main.js" */
 
@@ -13,6 +14,7 @@ import { remedy, sentence } from "../../descend/say.js";
  */
 export function mount(root, { race, t }) {
   let drawn = "";
+  const measure = measured(root, "--race-trouble");
 
   return (state) => {
     if (state.page.view !== "descend") return;
@@ -33,6 +35,7 @@ export function mount(root, { race, t }) {
       ${help ? html`<button type="button" class="button primary" data-action="race-${help}" @click=${() => act(help)}>
         ${t(help === "renew" ? "race.renew" : `message.do.${help}`)}</button>` : nothing}
     `, root);
+    measure();
   };
 
   /** @param {NonNullable<ReturnType<typeof remedy>>} help */
