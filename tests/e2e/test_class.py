@@ -26,7 +26,7 @@ TAP_ON = """() => new MutationObserver((_, observer) => {
   if (!back) return;
   observer.disconnect();
   back.click();
-}).observe(document.body, { childList: true, subtree: true })"""
+}).observe(document.body, { childList: true, attributes: true, subtree: true })"""
 
 # What changes the run for everybody, wherever on the page it is.
 CONTROLS = (
@@ -290,7 +290,10 @@ def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
     teacher.locator('[data-deed="eta"]').click(trial=True)  # over the wall, too
     pupil.evaluate(TAP_ON)
     hand_in(pupil, SEVEN, 7)
-    expect(pupil.locator('[data-action="take-back"]')).to_be_enabled()
+    expect(tiles).to_have_count(1)
+    pupil.locator('[data-label="1"]').click()
+    pupil.locator('[data-action="hand"]').press("Enter")
+    expect(pupil.locator('[data-action="take-back"]')).to_be_focused()
     expect(tiles).to_have_count(1)
     expect(learn).to_be_disabled()
     client.delete(f"/api/runs/{run}")

@@ -8,7 +8,7 @@ import { className } from "./classes.js";
 /** @import { State } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
-const REST = 500; // milliseconds in which a second tap of the same hand does not undo what the first has done
+const REST = 500; // milliseconds in which a second tap does not undo what the first has done
 const AGAIN = 2_000; // milliseconds after which what was not answered is asked again
 
 /**
@@ -30,7 +30,8 @@ export function hand({ send, t }, update) {
   let handed = null;
   let askedAt = -Infinity;
   const act = acting(send);
-  let rests = false;
+  /** @type {"put" | "takeBack" | null} what the second tap of the same hand would do, and does not */
+  let resting = null;
 
   return {
     /** Whether one's own drawing hangs on the wall, where that may have changed. */
@@ -49,15 +50,17 @@ export function hand({ send, t }, update) {
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
-      const isOff = connection.phase !== "open" || rests;
+      const isOff = connection.phase !== "open";
       const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
+      const back = t("hand.back");
+      const words = !isNew ? back : page.controls || label === null ? t("hand") : t("hand.as", { label: className(hello, label) });
+      // One button, whatever it does by now, lest the focus be lost with it.
       return html`
-        ${isNew ? html`
-          <button type="button" class="button hand ${page.controls ? "" : "primary"}" data-action="hand" data-explain="hand"
-            ?disabled=${isOff || label === null || drawing.strokes.length === 0} @click=${() => put(drawing, strokes)}>
-            ${page.controls || label === null ? t("hand") : t("hand.as", { label: className(hello, label) })}</button>` : nothing}
-        ${mine === null || (isNew && page.controls) ? nothing : html`
-          <button type="button" class="button hand" data-action="take-back" ?disabled=${isOff} @click=${takeBack}>${t("hand.back")}</button>`}`;
+        <button type="button" class="button hand ${isNew && !page.controls ? "primary" : ""}" data-action=${isNew ? "hand" : "take-back"}
+          data-explain=${isNew ? "hand" : nothing} ?disabled=${isOff || (isNew && (label === null || drawing.strokes.length === 0))}
+          @click=${() => (isNew ? put(drawing, strokes) : takeBack())}>${words}</button>
+        ${mine === null || !isNew || !page.controls ? nothing : html`
+          <button type="button" class="button hand" data-action="take-back" ?disabled=${isOff} @click=${takeBack}>${back}</button>`}`;
     },
   };
 
@@ -66,24 +69,24 @@ export function hand({ send, t }, update) {
    * @param {() => [number, number][][]} strokes
    */
   async function put(drawing, strokes) {
-    if (drawing.label === null) return;
+    if (drawing.label === null || resting === "put") return;
     key ??= handKey(storage, true);
     if (await act({ type: "hand", key: /** @type {string} */ (key), label: drawing.label, strokes: strokes() })) {
       handed = { strokes: drawing.strokes, label: drawing.label };
-      rest();
+      rest("takeBack");
     }
   }
 
   async function takeBack() {
-    if (key !== null && await act({ type: "take_back", key })) rest();
+    if (key !== null && resting !== "takeBack" && await act({ type: "take_back", key })) rest("put");
   }
 
-  function rest() {
-    rests = true;
+  /** @param {"put" | "takeBack"} what */
+  function rest(what) {
+    resting = what;
     update();
     setTimeout(() => {
-      rests = false;
-      update();
+      resting = null;
     }, REST);
   }
 }
