@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from engine.nudges import Nudge
 from engine.plan import Plan
 
 Number = Annotated[float, Meta(ge=0, le=2**53)]  # finite, whatever JSON says
+Vast = Annotated[float, Meta(ge=0, le=sys.float_info.max)]  # the same of what may have grown on its way out of bounds
 MEMORY = "memory."  # what the optimizer remembers
 ORIGIN = "origin"
 
@@ -43,7 +45,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goal: End | None
     windows: list[Whole]
     watched: tuple[Literal["train", "test", "drawing", "preset"], int | None, Digit | None]
-    cost: Number | None = None  # of the last step's batch
+    cost: Vast | None = None  # of the last step's batch
     origin: dict[str, Any] | None = None  # the plan of the weights with which it began, if they were brought or taken
 
 

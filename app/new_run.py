@@ -33,7 +33,7 @@ async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
     TimeoutError."""
     if "race" in given:
         setting = Setting.of(_only("race", given))
-        _check_fits(setting.plan.plan, data)
+        setting.plan.plan.check_ends(*data.ends)
         return NewRun(setting.as_mapping(), RaceRecord)
     if "from" in given:
         point = _only("from", given)
@@ -44,7 +44,7 @@ async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
         await runs.wake(race)
         return await _taken(race, point)
     plan = Plan.from_mapping(given)
-    _check_fits(plan, data)
+    plan.check_ends(*data.ends)
     return NewRun(plan.as_mapping())
 
 
@@ -66,10 +66,3 @@ async def _taken(race: Run, point: dict[str, Any]) -> NewRun:
     if not isinstance(answer, messages.Taken):
         raise TypeError(f"the race answered {type(answer).__name__}")
     return NewRun(answer.plan, start=protocol.encode(answer))
-
-
-def _check_fits(plan: Plan, data: Data) -> None:
-    """Raises ValueError where the ends of the network are not those of the data."""
-    ends, expected = (plan.sizes[0], plan.sizes[-1]), (data.train.x.shape[1], data.train.y.shape[1])
-    if ends != expected:
-        raise ValueError(f"sizes begin with {ends[0]} and end with {ends[1]}, expected {expected[0]} and {expected[1]}")

@@ -13,7 +13,7 @@ from app import race_wire
 from app.checkpoint import Checkpoint
 from app.errand import Errand
 from app.keeper import STRANGE, Way
-from app.keeping import Number, Walk
+from app.keeping import Number, Vast, Walk
 from app.messages import Array
 from app.npz import Unsound
 from app.race_setting import Setting
@@ -40,7 +40,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     searched: bool
     search: Searching | None
     errand: Stepping | None
-    show: dict[str, Number | None]
+    show: dict[str, Vast | None]
     chart: dict[str, Any]
     lanes: list[OnItsWay]
     trials: list[Trial]

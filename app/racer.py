@@ -59,6 +59,7 @@ class Racer:
 
     def begin(self, setting: Setting, status: Status = "paused") -> None:
         """A fresh start. Raises ValueError if the plan does not fit the data, and then nothing has changed."""
+        setting.plan.plan.check_ends(*self.data.ends)
         race = Race(setting.plan, self.data)
         self.race, self.setting = race, setting
         self.chart = Chart(race, setting.plane.kind, setting.plane.lanes)

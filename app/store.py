@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import msgspec
 
 from app.messages import Status
+from app.race_setting import Setting
+from engine.plan import Plan
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ MIGRATIONS = (
     """,
 )
 COLUMNS = {"score": 6, "point": 4}  # numbers a row
+PLANS: Mapping[str, Callable[[Mapping[str, Any]], Plan | Setting]] = {"training": Plan.from_mapping, "race": Setting.of}
 
 
 class Newer(Exception):
@@ -237,8 +240,9 @@ def _saved(row: Sequence[Any]) -> Saved | None:
     found = dict(zip((column.name for column in fields(Saved)), row, strict=True))
     try:
         found |= {name: msgspec.json.decode(found[name]) for name in ("plan", "reason")}
-        return msgspec.convert({**found, "slow": bool(found["slow"])}, Saved)
-    except msgspec.DecodeError as error:
+        saved = msgspec.convert({**found, "slow": bool(found["slow"])}, Saved)
+        return replace(saved, plan=PLANS[saved.kind](saved.plan).as_mapping())
+    except (msgspec.DecodeError, ValueError) as error:
         log.error("what is written down of run %s cannot be read: %s", found["id"], error)
         return None
 

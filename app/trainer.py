@@ -65,6 +65,7 @@ class Trainer:
     def begin(self, plan: Plan) -> None:
         """A fresh start, from the origin where there is one. Raises ValueError if the plan does not fit the data, and
         then nothing has changed."""
+        plan.check_ends(*self.data.ends)
         self.training = Training(plan, self.data, self._clock)
         self.inherited = self.origin is not None and self.origin.give(self.training.network, plan)
         self.motion = SlowMotion(self.training, self.watching)

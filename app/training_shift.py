@@ -76,6 +76,8 @@ class TrainingShift(KeptShift[Trainer]):
             origin = Origin.taken(self.setup["start"])
         elif written := brought or found:
             origin = origin_of(written)
+        if brought is not None:
+            weights.check_ends(plan, data)
         trainer = Trainer(plan, data, time.perf_counter, self.beat, origin)
         if isinstance(brought, Checkpoint):
             put_back(brought, trainer)

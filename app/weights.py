@@ -13,6 +13,7 @@ from app import bundle
 from app.checkpoint import FACTS, MOST_FACTS, Checkpoint, unpack
 from app.npz import Unsound, read_npz, read_safetensors, write_npz, write_safetensors
 from app.wire import Array
+from engine.mnist import Data
 from engine.network import layers
 from engine.plan import Plan
 
@@ -72,6 +73,14 @@ def plan_of(flat: list[Array], plan: Mapping[str, object]) -> Plan:
     """The plan of a training with these weights: `plan`, but for the sizes. Raises Unsound."""
     try:
         return Plan.from_mapping({**plan, "sizes": list(sizes_of(flat))})
+    except ValueError as error:
+        raise Unsound(str(error)) from None
+
+
+def check_ends(plan: Plan, data: Data) -> None:
+    """Raises Unsound where a network that somebody has brought is for other data."""
+    try:
+        plan.check_ends(*data.ends)
     except ValueError as error:
         raise Unsound(str(error)) from None
 

@@ -92,6 +92,11 @@ class Data:
     names: tuple[str, ...]
     digest: str
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The widths of the input and the output layer of a network for these data."""
+        return self.train.x.shape[1], self.train.y.shape[1]
+
 
 def load(directory: Path, cache: Path | None = None, digests: Mapping[str, str] | None = None) -> Data:
     """The data set in `directory`. Raises DataError.

@@ -76,6 +76,12 @@ class Plan:
         """This plan with some values changed, checked like a new one."""
         return Plan.from_mapping(self.as_mapping() | changes)
 
+    def check_ends(self, n_in: int, n_out: int) -> None:
+        """Raises ValueError where the ends of the network are not those of the data."""
+        ends = self.sizes[0], self.sizes[-1]
+        if ends != (n_in, n_out):
+            raise ValueError(f"sizes begin with {ends[0]} and end with {ends[1]}, expected {n_in} and {n_out}")
+
     @property
     def parameter_count(self) -> int:
         """The number of weights and biases."""

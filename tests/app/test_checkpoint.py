@@ -576,6 +576,18 @@ def test_fault_19_a_diverged_training_is_still_diverged_when_it_comes_back(mnist
     assert again.trainer.reason == driven.trainer.reason
 
 
+def test_fault_19_a_training_whose_cost_is_vast_but_finite_comes_back(mnist: Data) -> None:
+    shape = {"sizes": [784, 100, 100, 100, 100, 10], "initialisation": "normal", "activation": "relu"}
+    driven = Driven(mnist, **shape, cost="cross_entropy", eta=1000.0)
+    driven(Step())
+    driven(Step())
+    record = driven.trainer.training.record
+    assert record is not None and record.cost is not None and record.cost > 2**53
+    again = resumed(driven)
+    assert again.trainer.status == "paused"
+    same(again.parameters, driven.parameters)
+
+
 def test_the_largest_checkpoint_fits(mnist: Data) -> None:
     plan = Plan(sizes=(4096, 512, 512, 512, 512, 4096))
     assert 5 * plan.parameter_count * 4 + 60_000 * 4 < LARGEST

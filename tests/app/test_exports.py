@@ -137,7 +137,8 @@ HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "a bomb": (bomb, "unpack to 314"),
     "a claim": (zipped(**{"W0.npy": npy(np.zeros(1, np.float32), shape=(10**13,))}), "says that its shape"),
     "a path": (zipped(**{"../../W0.npy": b""}), "called"),
-    "a network for other data": (safetensors.numpy.save(layers(5, 10)), "expected"),
+    "a network for other data": (safetensors.numpy.save(layers(5, 8, 10)), "sizes begin with 5"),
+    "a network of two layers": (safetensors.numpy.save(layers(5, 10)), "expected"),
     "a wide network": (safetensors.numpy.save(layers(784, 600, 10)), "expected"),
     "a run without a network": (whole(), "not a sound .npz"),
     "a run of the future": (whole(**{"run.json": b'{"nudge": 2}'}), "not a run of Nudge"),
@@ -166,6 +167,7 @@ def test_what_is_hostile_does_not_fill_the_log(start_server: Callable[..., Serve
     server = start_server()
     with server.client() as client:
         assert bring(client, b"hello").status_code == 422
+        assert bring(client, safetensors.numpy.save(layers(784, 8, 11))).status_code == 422
     server.stop()
     assert not [line for line in server.lines if "Traceback" in line]
 

@@ -140,6 +140,13 @@ def test_a_step_under_way_is_finished_and_then_the_race_rests(raced: Raced) -> N
     assert [lane.examples for lane in again.racer.race.lanes] == [2_000, 600]  # the other lane has come to its limit
 
 
+def test_a_race_whose_show_is_far_ahead_of_it_comes_back(raced: Raced) -> None:
+    raced(Pace(law="log", value=1e-3))
+    raced(Run())
+    raced.turns(until=lambda: raced.racer.show.allowed > 2**53)
+    assert resumed(raced).racer.show.allowed == raced.racer.show.allowed
+
+
 def test_every_change_of_a_race_is_written_at_once_and_its_way_every_few_seconds(raced: Raced, tmp_path: Path) -> None:
     raced.clock.tick = 0.0
     checkpoints = Checkpoints(tmp_path)

@@ -8,10 +8,13 @@ import pytest
 
 from app import messages
 from app.record import SENT, Curve, Heartbeat, Record
+from engine.plan import Plan
+
+PLAN = Plan(eta=2.0).as_mapping()
 
 
 def changed(**more: Any) -> messages.Changed:
-    fields: dict[str, Any] = {"status": "running", "reason": {}, "plan": {"eta": 2.0}, "speed": 10.0, "slow": False}
+    fields: dict[str, Any] = {"status": "running", "reason": {}, "plan": PLAN, "speed": 10.0, "slow": False}
     return messages.Changed(**fields | {"fresh": False, "step": 5, "epoch": 0.1, "examples": 50} | more)
 
 
@@ -43,7 +46,7 @@ def test_a_change_is_followed(record: Record) -> None:
     record.apply(changed(status="diverged", reason={"code": "diverged"}))
     state = record.state()
     assert (state.status, state.reason, state.plan, state.speed, state.step) == (
-        "diverged", {"code": "diverged"}, {"eta": 2.0}, 10.0, 5,
+        "diverged", {"code": "diverged"}, PLAN, 10.0, 5,
     )  # fmt: skip
 
 

@@ -27,9 +27,11 @@ from app import store as stores
 from app.checkpoint import Checkpoint, Checkpoints
 from app.child import Nursery
 from app.memory import Memory, Taken
+from app.race_setting import Setting
 from app.record import Record
 from app.runs import Runs
 from app.store import COMMANDS, FILE, Change, Newer, Saved, SqliteStore
+from engine.plan import Plan
 from tests.app import standin
 from tests.app.test_foundlings import orphan
 from tests.app.test_record import changed, points, score
@@ -41,7 +43,7 @@ ROOT = Path(__file__).parents[2]
 
 def saved(id: str = "a1", **more: Any) -> Saved:
     fields: dict[str, Any] = {
-        "id": id, "born": 1.0, "kind": "training", "name": "Run \N{HANGUL SYLLABLE GEUL}", "plan": {"eta": 1.0},
+        "id": id, "born": 1.0, "kind": "training", "name": "Run \N{HANGUL SYLLABLE GEUL}", "plan": Plan().as_mapping(),
         "status": "paused", "reason": {}, "speed": None, "slow": False, "step": 3, "epoch": 0.5, "examples": 30,
         "seconds": 1.5, "score": None,
     }  # fmt: skip
@@ -198,8 +200,23 @@ def test_a_text_that_is_damaged_keeps_no_run_from_being_listed(store: SqliteStor
     assert [(run.id, run.name) for run in store.runs()] == [("a1", "a\N{REPLACEMENT CHARACTER}")]
 
 
+@pytest.mark.parametrize(("kind", "plan"), [("training", Plan()), ("race", Setting.of({}))])
+def test_what_a_plan_leaves_out_is_as_usual(kind: str, plan: Plan | Setting, store: SqliteStore) -> None:
+    store.save([Change(saved(kind=kind, plan={}))])
+    assert store.runs()[0].plan == plan.as_mapping()
+
+
 @pytest.mark.parametrize(
-    "damage", ["plan = '{'", "plan = '[]'", "reason = 'x'", "kind = 'walk'", "status = 'lost'", "score = x'93'"]
+    "damage",
+    [
+        "plan = '{'",
+        "plan = '[]'",
+        "plan = '{\"eat\": 1}'",
+        "reason = 'x'",
+        "kind = 'walk'",
+        "status = 'lost'",
+        "score = x'93'",
+    ],
 )
 def test_a_run_that_cannot_be_read_keeps_no_other_from_being_known_and_comes_back_from_its_checkpoint(
     damage: str, tmp_path: Path
@@ -231,7 +248,7 @@ def scene(play: Callable[[], Any]) -> None:
 
 
 def record(steps: int = 0) -> Record:
-    record = Record("a1", "Run 1", {"eta": 1.0})
+    record = Record("a1", "Run 1", Plan().as_mapping())
     record.apply(changed(fresh=True, step=0))
     for step in range(1, steps + 1):
         record.apply(score(step))
@@ -580,7 +597,7 @@ class Kept(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.store = SqliteStore(Path(f"/dev/shm/nudge-{os.getpid()}-{time.monotonic_ns()}"))
-        self.record = Record("a1", "Run 1", {"eta": 1.0})
+        self.record = Record("a1", "Run 1", Plan().as_mapping())
         self.step = 0
 
     @rule(count=st.integers(1, 3_000))

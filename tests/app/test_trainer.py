@@ -218,7 +218,7 @@ def test_what_is_live_changes_and_the_network_stays(mnist: Data) -> None:
         (Set(eta=-1.0), "eta is -1.0, expected"),
         (Set(batch_size=0, speed=7.0), "batch_size is 0, expected"),
         (Reset(plan=raw(sizes=[784, 10])), "sizes has 2 layers"),
-        (Reset(plan=raw(sizes=[100, 16, 10])), r"expected \(m, 100\)"),
+        (Reset(plan=raw(sizes=[100, 16, 10])), "sizes begin with 100 and end with 10, expected 784 and 10"),
         (Reset(plan=raw(hue=3)), "a plan has no 'hue'"),
         (Reset(plan=raw(seed="x")), "seed is 'x'"),
     ],
