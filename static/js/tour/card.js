@@ -12,7 +12,7 @@ import { isHidden } from "../link/parts.js";
 export const TOLD = "told"; // the answer of who did not guess
 
 /**
- * @typedef {{ score: { right: number, of: number } | null, last: Predicted, page: Page, go: (way: "draw" | "descend") => void }} End
+ * @typedef {{ score: { right: number, of: number } | null, last: Predicted, page: Page, go: (way: "draw" | "descend" | "practise") => void }} End
  */
 
 /**
@@ -77,5 +77,6 @@ function ending({ score, last, page, go }, t) {
       ${last.of > 0 ? html`<span class="quiet">${t("tour.score.last", { ...last })}</span>` : nothing}</p>` : nothing}
     <p class="chips">
       ${isHidden(page, "input") ? nothing : html`<button type="button" class="button" data-go="draw" @click=${() => go("draw")}>${t("message.do.draw")}</button>`}
-      ${isHidden(page, "views") ? nothing : html`<button type="button" class="button" data-go="descend" @click=${() => go("descend")}>${t("views.descend")}</button>`}</p>`;
+      ${isHidden(page, "views") ? nothing : /** @type {const} */ (["descend", "practise"]).map((view) => html`
+        <button type="button" class="button" data-go=${view} title=${t(`views.${view}.about`)} @click=${() => go(view)}>${t(`views.${view}`)}</button>`)}</p>`;
 }

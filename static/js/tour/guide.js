@@ -212,11 +212,11 @@ export function setOut(first, { dispatch, send, t }) {
     if (ask && moments.get(ask)?.question?.choices.some(({ id }) => id === event.key)) answer(event.key);
   }
 
-  /** @param {"draw" | "descend"} way */
+  /** @param {"draw" | "descend" | "practise"} way */
   function goOn(way) {
     leave();
     if (way === "draw") dispatch({ type: "drawing", change: { active: true } });
-    else dispatch({ type: "page", change: { view: "descend" } });
+    else dispatch({ type: "page", change: { view: way } });
   }
 
   function leave() {
