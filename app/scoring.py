@@ -64,9 +64,10 @@ class Scoring:
 
     def advance(self, network: Network, mark: Mark, share: float) -> Score | None:
         """Does one piece; the score when that was the last. With all the time there is, an evaluation of an older
-        network is given up for one of this."""
+        network is given up for one of this, but for the first of all: with it the curves begin."""
         started = self._clock()
-        if self._under_way is None or not (share < 1 or self._under_way[0].same_network(mark)):
+        is_wanted = share < 1 or self.latest is None or (self._under_way and self._under_way[0].same_network(mark))
+        if self._under_way is None or not is_wanted:
             self._under_way = mark, {name: Evaluation(network, data) for name, data in self._sets.items()}
             self._results = {}
             self._begun_at = started

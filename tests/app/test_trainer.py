@@ -62,6 +62,16 @@ def test_a_fresh_run_is_paused_and_gets_its_score_by_and_by(mnist: Data) -> None
     assert driven.trainer.rest() is None
 
 
+def test_the_curves_begin_with_the_network_before_its_first_step_also_when_it_was_soon_over(mnist: Data) -> None:
+    driven = Driven(mnist)
+    driven.trainer.evaluate()
+    driven(Run(epochs=0.05, speed=None))
+    while driven.trainer.status == "running":
+        driven.trainer.turn(300)
+    driven.settle()
+    assert [event.step for event in driven.events if isinstance(event, Score)] == [0, 300]
+
+
 @pytest.mark.parametrize(
     ("plan", "epochs", "steps"),
     [
