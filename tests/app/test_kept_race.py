@@ -204,12 +204,12 @@ def test_the_largest_race_fits(data: Data) -> None:
 
 # --- a server and its page --------------------------------------------------------------------------------------------
 
-RACE_STEPS = 1_000
+RACE_STEPS = 2_000
 WHOLE = {
     "clock": "steps",
     "lanes": [{"batch_size": 100, "optimizer": "momentum", "eta": 0.5}, {"batch_size": 10, "eta": 1.5, "colour": 1}],
     "limit": {"accuracy": None, "steps": RACE_STEPS},
-    "pace": {"law": "linear", "value": 400.0},
+    "pace": {"law": "linear", "value": 800.0},
 }
 SHOWN: tuple[commands.Kind, ...] = ("race", "race_paths", "contours")
 
@@ -249,14 +249,14 @@ def test_faults_1_and_4_a_race_whose_worker_and_server_are_killed_ends_as_one_le
         viewer.hello()
         viewer.ask(commands.Subscribe(id=1, kinds=list(SHOWN)))
         viewer.ask(commands.Run(id=2))
-        until_at(viewer, 250)
+        until_at(viewer, 500)
         (worker,) = processes(server)
         os.kill(worker, signal.SIGKILL)
         assert viewer.until(messages.RaceState).status == "running"
         assert viewer.until(messages.Notice).notice["code"] == "restarted"
         again = viewer.until(messages.Curves)
-        assert all(scores.step[0] == 0 and len(scores.step) > 2 for scores in again.scores), "not all was told again"
-        until_at(viewer, 500)
+        assert all(scores.step[0] == 0 and len(scores.step) > 5 for scores in again.scores), "not all was told again"
+        until_at(viewer, 1_000)
         until_stored(tmp_path, run, "running")
         workers = processes(server)
         server.process.kill()
