@@ -66,12 +66,12 @@ class Scoring:
         """Does one piece; the score when that was the last. With all the time there is, an evaluation of an older
         network is given up for one of this, but for the first of all: with it the curves begin."""
         started = self._clock()
-        is_wanted = share < 1 or self.latest is None or (self._under_way and self._under_way[0].same_network(mark))
-        if self._under_way is None or not is_wanted:
-            self._under_way = mark, {name: Evaluation(network, data) for name, data in self._sets.items()}
+        begun = self._under_way
+        if begun is None or (share == 1 and self.latest is not None and not begun[0].same_network(mark)):
+            self._under_way = begun = mark, {name: Evaluation(network, data) for name, data in self._sets.items()}
             self._results = {}
             self._begun_at = started
-        marked, evaluations = self._under_way
+        marked, evaluations = begun
         name = next(name for name in evaluations if name not in self._results)
         if evaluations[name].advance():
             self._results[name] = evaluations[name].result

@@ -24,7 +24,7 @@ WITHOUT_PACKING = ("SkylakeX", "Cooperlake", "SapphireRapids")
 
 # 16 × 785 × 72 multiplications are small, 16 × 785 × 76 are not; 48 × 785 × 144 are large for Intel.
 SMALL = 950_000
-LARGE = {"GenuineIntel": 5_000_000.0}
+LARGE = {"GenuineIntel": 5_000_000}
 
 
 def is_cut(multiplications: int) -> bool:
