@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.arrays import Array
-from engine.backprop import note_product, rows_at_once
+from engine.backprop import is_whole, note_product, rows_at_once
 from engine.tape import Call, Tape, play
 
 
@@ -54,16 +54,16 @@ class _Products:
         a = [some(n, rows) for _, n in shapes]  # a[0] is not used: the examples are
         delta = [some(n, rows) for n, _ in shapes]
         gradient = [np.empty_like(each) for each in W]
-        up, down = Tape(), Tape()
+        up, down, whole = Tape(), Tape(), is_whole(sizes, rows)
         for l in range(1, len(W)):
-            note_product(up, W[l], a[l], np.empty_like(delta[l]))
+            note_product(up, W[l], a[l], np.empty_like(delta[l]), whole)
         for l in range(len(W) - 1, 0, -1):
-            note_product(down, delta[l], a[l].T, gradient[l])
-            note_product(down, W[l].T, delta[l], np.empty_like(a[l]))
+            note_product(down, delta[l], a[l].T, gradient[l], whole)
+            note_product(down, W[l].T, delta[l], np.empty_like(a[l]), whole)
         self._up, self._down = up.calls, down.calls
         # The first layer's operands are new each time: only x is put into its place.
-        self._first = _pieces(W[0], rows, np.empty_like(delta[0]))
-        self._last = _pieces(delta[0], W[0].shape[1], gradient[0])
+        self._first = _pieces(W[0], rows, np.empty_like(delta[0]), whole)
+        self._last = _pieces(delta[0], W[0].shape[1], gradient[0], whole)
 
     def forward(self, x: Array) -> None:
         columns = x.T
@@ -78,8 +78,8 @@ class _Products:
             dot(x, out)
 
 
-def _pieces(left: Array, width: int, out: Array) -> list[tuple[Call, Array]]:
+def _pieces(left: Array, width: int, out: Array, whole: bool) -> list[tuple[Call, Array]]:
     """`left` times anything of this width, cut as training cuts it."""
     tape = Tape()
-    note_product(tape, left, np.empty((left.shape[1], width), left.dtype), out)
+    note_product(tape, left, np.empty((left.shape[1], width), left.dtype), out, whole)
     return [(call.func, call.args[1]) for call in tape.calls]  # type: ignore[attr-defined]

@@ -12,8 +12,9 @@ from itertools import pairwise
 from bench import clock, machine
 from bench.engine import LARGE, TURNS_OF_LARGE, stepping
 from bench.report import Part, number, table
+from engine.backprop import rows_at_once
 
-BATCHES = (1, 2, 5, 10, 20, 50, 100, 144, 152, 200, 500, 1000, 5000, 60_000)
+BATCHES = (1, 2, 5, 10, 20, 50, 100, 144, 152, 200, 504, 512, 1000, 5000, 60_000)
 WIDTHS = (4, 8, 16, 32, 64, 128, 256, 512)
 DEPTHS = (1, 2, 3, 4)
 RUNS = (1, 2, 4, 8)
@@ -39,7 +40,11 @@ def measure(quick: bool) -> Part:
     def weights(sizes: Sequence[int]) -> int:
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
-    text = [BATCH, table(("batch", "µs an example"), [(f"{batch:,}", micro(sizes, batch)) for sizes, batch in batches])]
+    block = f"{rows_at_once(batches[0][0], batches[-1][1]):,}"
+    text = [
+        BATCH.format(block),
+        table(("batch", "µs an example"), [(f"{batch:,}", micro(sizes, batch)) for sizes, batch in batches]),
+    ]
     text += [WIDTH, table(
         ("width", "parameters", "batch 10: µs an example", "batch 1,000"),
         [(sizes[1], f"{weights(sizes):,}", micro(sizes, 10), micro(sizes, 1000)) for sizes, _ in widths[::2]],
@@ -97,9 +102,9 @@ def train(seconds: float) -> None:
 
 BATCH = """
 **With the batch** (784-16-16-10). From 1 to 50, a step's thirty calls and its change of all parameters are shared out
-over more and more examples. From about 100 on, what is left is arithmetic and fetching the examples. Up to 144 examples
-are one block; above, there are several, and their gradients are added up. The full batch falls once more: it takes its
-examples in their order, which memory delivers ahead."""
+over more and more examples. From about 100 on, what is left is arithmetic and fetching the examples. Up to {} examples
+are one block here; above, there are several, and their gradients are added up. The full batch falls once more: it takes
+its examples in their order, which memory delivers ahead."""
 
 WIDTH = """
 **With the width** of one hidden layer. Narrow layers cost what calls cost; from about 32 neurons on, the products do,

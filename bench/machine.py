@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_info
 
+from engine.kernel import processor
+
 
 @cache
 def describe() -> str:
     """One line."""
     return "; ".join([
-        f"{_processor()}, {os.cpu_count()} cores, {_memory()}",
+        f"{_processor()} (family {processor()[1] or '?'}), {os.cpu_count()} cores, {_memory()}",
         f"{platform.system()} {platform.release().split('-')[0]}",
         f"Python {platform.python_version()}, NumPy {np.__version__}",
         kernel(),

@@ -6,10 +6,12 @@ processors with AVX-512 it has kernels that do not pack, and takes them for smal
 is cut into small ones. Everywhere else that would only mean to pack oftener, which costs up to 1.7 times the time
 (784-128-64-10, AVX2).
 
-On AMD's AVX-512 a small product runs at 100 GFLOP/s, all that a core can do, and a packed one at 54, however large: so
-all are cut. On Intel's it is 70 and, once there is enough to multiply for each number packed, 90. A step at batch 1,000
-takes in pieces, of what it takes whole: with 16 neurons 0.74, 30 0.86, 48 1.0, 64 1.04, 128 1.22. OpenBLAS calls both
-processors by one name, and to measure here would let the same plan end in other bits the next time.
+How large is too large to be cut is the processor's. On AMD's first with AVX-512 (Zen 4) a small product runs at 100
+GFLOP/s, all that a core can do, and a packed one at 54, however large: so all are cut. Others catch up once there is
+enough to multiply for each number packed. A step at batch 1,000 takes in pieces, of what it takes whole: on Intel's
+with 16 neurons 0.74, 30 0.86, 48 1.0, 64 1.04, 128 1.22; on AMD's next (Zen 5) with 16 0.7, 30 0.75, 64 1.0, 100 1.05,
+128 1.1, 256 1.18. OpenBLAS calls them all by one name, and to measure here would let the same plan end in other bits
+the next time.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 WITHOUT_PACKING = ("SkylakeX", "Cooperlake", "SapphireRapids")
 
-# 16 × 785 × 72 multiplications are small, 16 × 785 × 76 are not; 48 × 785 × 144 are large for Intel.
+# 16 × 785 × 72 multiplications are small, 16 × 785 × 76 are not. Large are 48 × 785 × 144 and 96 × 785 × 144, by maker
+# and family.
 SMALL = 950_000
-LARGE = {"GenuineIntel": 5_000_000}
+LARGE = {("GenuineIntel", "6"): 5_000_000, ("AuthenticAMD", "26"): 10_000_000}
 
 
 def is_cut(multiplications: int) -> bool:
@@ -33,19 +36,25 @@ def is_cut(multiplications: int) -> bool:
     return small < multiplications < large
 
 
+def is_packed(multiplications: int) -> bool:
+    """Whether a product of so many multiplications is packed, and fastest so."""
+    return multiplications >= between()[1]
+
+
 @cache
 def between() -> tuple[float, float]:
     """Products that are cut have more multiplications than the first of these and fewer than the second."""
     kernels = {pool.get("architecture") for pool in threadpool_info() if pool.get("internal_api") == "openblas"}
     if not kernels or not kernels.issubset(WITHOUT_PACKING):
-        return inf, inf
-    return SMALL, LARGE.get(maker(), inf)
+        return inf, 0
+    return SMALL, LARGE.get(processor(), inf)
 
 
-def maker(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """Who made this processor, as Linux writes it; empty where nobody says."""
+def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> tuple[str, str]:
+    """Who made this processor, and its family, as Linux writes them; empty where nobody says."""
     try:
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return ""
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("vendor_id")), "")
+        lines = []
+    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in reversed(lines))}
+    return said.get("vendor_id", ""), said.get("cpu family", "")

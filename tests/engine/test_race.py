@@ -95,7 +95,8 @@ def test_a_full_step_that_was_under_way_begins_anew_and_is_paid_anew(mnist: Data
     np.testing.assert_array_equal(whole.network.parameters, second.network.parameters)
     assert whole.seconds == second.seconds
     first.restore(whole.state())
-    assert (first.step_seconds, first.whole_steps) == (whole.step_seconds, whole.whole_steps) == (whole.seconds / 2, 2)
+    assert (first.step_seconds, first.whole_steps) == (whole.step_seconds, whole.whole_steps)
+    assert (whole.step_seconds, whole.whole_steps) == (pytest.approx(whole.seconds / 2), 2)
 
 
 def test_a_lane_that_has_diverged_is_still_so_when_it_is_restored(little: Data) -> None:
@@ -133,7 +134,9 @@ def test_at_every_moment_all_lanes_have_paid_the_same_to_within_an_advance(mnist
             assert abs(full.paid(clock) - mini.paid(clock)) <= 1.01
         else:  # a part of the full batch is 4,096 examples or a little more
             assert abs(full.paid(clock) - mini.paid(clock)) <= 5000 * (SECONDS if clock == "seconds" else 1)
-    assert full.part is not None and 0 < full.part[0] < full.part[1] == 60_000
+    while full.part is None:
+        drive(race, 1)
+    assert 0 < full.part[0] < full.part[1] == 60_000
     assert full.examples == full.steps * 60_000 + full.part[0]
     assert mini.examples == mini.steps * 10
 
