@@ -193,7 +193,7 @@ function listen() {
   addEventListener("resize", want);
   addEventListener("popstate", () => {
     const id = runIn(location.pathname);
-    if (id !== null && id !== store.get().run?.id) changeRun(id);
+    if (id !== null && id !== store.get().run?.id) void changeRun(id);
     const view = viewHere();
     if (view) store.dispatch({ type: "page", change: { view } });
   });
@@ -231,11 +231,13 @@ async function newRun(plan) {
 /** @param {string} id */
 function openRun(id) {
   goTo(store.get().page.view, addressOf(id));
-  changeRun(id);
+  void changeRun(id);
 }
 
 /** @param {string} id */
-function changeRun(id) {
+async function changeRun(id) {
+  const state = store.get();
+  if (state.page.leads) line.ask((await import("./lead/leader.js")).goingTo(state, id)).catch(() => undefined);
   arrival.end();
   store.dispatch({ type: "leave" });
   line.join(id);
@@ -294,6 +296,5 @@ function tellOf(error, about = null) {
  * @returns {"light" | "dark"}
  */
 function themeFor(choice) {
-  if (choice !== "system") return choice;
-  return dark.matches ? "dark" : "light";
+  return choice !== "system" ? choice : dark.matches ? "dark" : "light";
 }

@@ -391,6 +391,44 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
         expect(page.locator(".lead")).to_be_hidden()
 
 
+def test_who_leads_takes_the_class_along_to_another_run(classroom: Any, open_page: Opener) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    with httpx.Client(base_url=classroom.url, headers=headers) as client:
+        race, other, run = (client.post("/api/runs", json=plan).json()["id"] for plan in ({"race": {}}, {}, {}))
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil, free = open_page(watching), open_page(watching)
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    for page in (pupil, free):
+        expect(page.locator(".lead")).to_contain_text("Following")
+    free.locator('[data-action="lead-look"]').click()
+
+    def open_run(name: str) -> None:
+        teacher.locator(".network-toggle").click()
+        teacher.locator('[data-action="runs"]').click()
+        teacher.locator(f'[data-run="{name}"] [data-act="open"]').click()
+
+    open_run(other)
+    for page in (teacher, pupil):
+        expect(page).to_have_url(re.compile(f"/runs/{other}$"))
+        expect(play(page)).to_be_visible()
+    teacher.locator("#why-tab-table").click()
+    expect(pupil.locator('[data-panel="why"] [role="tab"][aria-selected="true"]')).to_have_id("why-tab-table")
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(free).to_have_url(re.compile(f"/runs/{run}$"))
+    free.locator('[data-action="lead-follow"]').click()
+    expect(free).to_have_url(re.compile(f"/runs/{other}$"))
+    expect(free.locator('[data-panel="why"] [role="tab"][aria-selected="true"]')).to_have_id("why-tab-table")
+    open_run(race)
+    for page in (teacher, pupil, free):
+        expect(page).to_have_url(re.compile(f"/runs/{other}#race={race}$"))
+    teacher.go_back()
+    teacher.go_back()
+    for page in (teacher, pupil, free):
+        expect(page).to_have_url(re.compile(f"/runs/{run}$"))
+
+
 def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Opener) -> None:
     headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
     with httpx.Client(base_url=classroom.url, headers=headers) as client:

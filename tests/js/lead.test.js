@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { followed } from "../../static/js/lead/follow.js";
+import { goingTo, lookNow } from "../../static/js/lead/leader.js";
 import { writeLink } from "../../static/js/link/fragment.js";
 import { lookOf } from "../../static/js/link/look.js";
 import { initial, reduce } from "../../static/js/state.js";
@@ -65,6 +66,13 @@ test("a look that makes no sense shows what every page begins with", () => {
     const { page, view, race } = followed(look, joined);
     assert.deepEqual([page.view, page.enlarged, view.selected, view.quantity, race], ["learn", null, null, "weights", null]);
   }
+});
+
+test("where who leads goes is where who follows goes", () => {
+  const going = goingTo(joined, "b2");
+  assert.deepEqual(followed(going.type === "lead" ? going.look ?? "" : "", joined).run, "b2");
+  assert.equal(followed(lookNow(joined), joined).run, null);
+  assert.equal(followed("#lesson=1&run=../x", joined).run, null);
 });
 
 test("a race is looked at when it is there", () => {

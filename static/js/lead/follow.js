@@ -20,8 +20,8 @@ const USUAL = {
  *
  * @param {string} look as a lesson link
  * @param {Pick<State, "run" | "descend"> & { page: Pick<Page, "link"> }} state
- * @returns {{ page: Partial<Page>, view: Partial<View>, lens: Partial<Lens>, race: string | null, look: Partial<Look> }}
- *   `race`: the one to be looked at; `look`: how, once it is there
+ * @returns {{ run: string | null, page: Partial<Page>, view: Partial<View>, lens: Partial<Lens>, race: string | null, look: Partial<Look> }}
+ *   `run`: where who leads has gone; `race`: the one to be looked at; `look`: how, once it is there
  */
 export function followed(look, { run, descend, page }) {
   const link = { ...USUAL, ...readLink(look) };
@@ -30,6 +30,7 @@ export function followed(look, { run, descend, page }) {
   const isThere = race !== null && descend.id === race && descend.plan !== null;
   const { exercise } = link;
   return {
+    run: link.run ?? null,
     page: {
       view: race !== null ? "descend" : exercise !== undefined ? "practise" : "learn", ...(exercise !== undefined && { exercise }),
       reading: link.reading, enlarged: null, ...largeOf({ large: link.large, hide: page.link?.hide }),

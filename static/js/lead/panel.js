@@ -1,9 +1,8 @@
 // Leading a class: who leads sends what is on the screen, who follows is shown the same; each has a bar, and a way out.
 
 import { html, nothing, render } from "lit-html";
-import { writeLink } from "../link/fragment.js";
-import { lookOf } from "../link/look.js";
 import { followed } from "./follow.js";
+import { BY, leading, lookNow } from "./leader.js";
 
 /** @import { Page, State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -15,8 +14,7 @@ const EVERY = 250; // milliseconds between two looks that are sent
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, dispatch, dispatchRace, race, t }) {
-  const [by] = crypto.getRandomValues(new Uint32Array(1)); // so that it knows its own
+export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) {
   let sent = "";
   let sentAt = -Infinity;
   /** @type {State["hello"]} the greeting of the socket over which it was sent */
@@ -42,7 +40,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
     }
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
-    if (led?.look != null && led.by !== by && page.follows) follow(state, led.look);
+    if (led?.look != null && led.by !== BY && page.follows) follow(state, led.look);
     else shown = [];
     return false;
   };
@@ -54,7 +52,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
    */
   function lead(state, now) {
     const { led, hello, connection } = state;
-    const isLed = led?.by === by;
+    const isLed = led?.by === BY;
     if (isOurs && !isLed && connection.phase === "open") {
       const wasAway = hello !== sentTo;
       isOurs = false;
@@ -69,13 +67,13 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
       greeted = hello;
       sentAt = now; // what has happened while we were away is yet to come: somebody else may lead
     }
-    const look = writeLink(lookOf(state));
+    const look = lookNow(state);
     if ((look === sent && hello === sentTo) || connection.phase !== "open") return false;
     if (now < sentAt + EVERY) return true;
     sent = look;
     sentAt = now;
     sentTo = hello;
-    send({ type: "lead", look, by }).catch(() => {
+    send(leading(look)).catch(() => {
       sentTo = null; // once more
     });
     return false;
@@ -85,7 +83,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
     isOurs = false;
     sentTo = null;
     change({ leads: false });
-    void send({ type: "lead", look: null, by }).catch(() => undefined);
+    void send(leading(null)).catch(() => undefined);
   }
 
   /**
@@ -99,6 +97,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
     const isNew = state.led !== shown[0];
     shown = facts;
     const found = followed(look, state);
+    if (found.run !== null && found.run !== run?.id) return isNew ? openRun(found.run) : undefined;
     dispatch({ type: "view", change: found.view });
     dispatch({ type: "lens", change: found.lens });
     if (found.race !== null && found.race !== descend.id && isNew) race.go(found.race);
@@ -126,7 +125,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, t }) {
 
   /** @param {State} state */
   function update({ led, page }) {
-    root.hidden = !page.leads && (led === null || led.by === by);
+    root.hidden = !page.leads && (led === null || led.by === BY);
     render(root.hidden ? nothing : page.leads ? bar("leads", "end", end)
       : page.follows ? bar("follows", "look", () => change({ follows: false }))
         : bar("ledby", "follow", () => change({ follows: true })), root);

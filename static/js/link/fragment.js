@@ -12,11 +12,11 @@ import { isLesson, PARTS } from "./parts.js";
 
 /**
  * @typedef {{
- *   race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
+ *   run?: string, race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
  *   of?: View["nudgeOf"], scale?: View["scaleOf"], reading?: Page["reading"], axis?: Page["axis"], log?: boolean,
  *   clock?: Clock, agreement?: Reading, lane?: number, large?: string, language?: Page["language"],
  *   theme?: Page["theme"], plan?: Partial<Plan>, hide?: Part[], say?: string,
- * }} Link what is not there stays as it is with who opens the link. `race`: Descend shows it, `exercise`: Practise,
+ * }} Link what is not there stays as it is with who opens the link. `run`: only where a class is led, to another; `race`: Descend shows it, `exercise`: Practise,
  *   else this is Learn; `layer`: whose wishes are added up; `show`, `of`, `scale`: in the network; `large`: the panel that
  *   fills the screen; `plan`: of the run that who opens the link may begin; `say`: the sentence of who made it
  */
@@ -33,7 +33,8 @@ const LISTS = /** @type {const} */ (["sizes", "digits"]);
 
 /** @type {{ [K in keyof Required<Link>]: Field<Required<Link>[K]> }} in the order in which they are written */
 const FIELDS = {
-  race: { read: (text) => (/^[\w-]{1,64}$/.test(text) ? text : undefined), write: String },
+  run: name(),
+  race: name(),
   exercise: { read: (text) => (EXERCISE.test(text) ? text : undefined), write: String },
   neuron: { read: neuronIn, write: ({ layer, neuron }) => `${layer}.${neuron}` },
   tab: oneOf(TABS),
@@ -126,6 +127,11 @@ function decoded(text) {
  */
 function oneOf(known) {
   return { read: (text) => known.find((value) => value === text), write: String };
+}
+
+/** @returns {Field<string>} of a run's name */
+function name() {
+  return { read: (text) => (/^[\w-]{1,64}$/.test(text) ? text : undefined), write: String };
 }
 
 /** @returns {Field<number>} of a number from 0 */

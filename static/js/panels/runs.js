@@ -3,7 +3,6 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { raceHash } from "../descend/session.js";
 import { percent, plain } from "../format.js";
 import { bringRun, curvesOf, deleteRun, listRuns, renameRun } from "../runs.js";
 
@@ -20,7 +19,7 @@ const FILES = /** @type {const} */ (["weights.npz", "weights.safetensors", "netw
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { dispatch, openRun, t }) {
+export function mount(root, { dispatch, openRun, race, t }) {
   const dialog = document.createElement("dialog");
   dialog.className = "runs";
   dialog.setAttribute("aria-labelledby", "runs-title");
@@ -157,9 +156,10 @@ export function mount(root, { dispatch, openRun, t }) {
 
   /** @param {Listed} one */
   function open({ id, kind }) {
-    if (kind === "race") return location.assign(`/${raceHash(id)}`);
     dialog.close();
-    openRun(id);
+    if (kind === "training") return openRun(id);
+    race.go(id);
+    change({ view: "descend" });
   }
 
   /**

@@ -1,0 +1,39 @@
+// What the page of who leads sends to all who follow. Pure, but for the number that it goes by.
+
+import { writeLink } from "../link/fragment.js";
+import { lookOf } from "../link/look.js";
+
+/** @import { AnyCommand } from "../messages.js" */
+/** @import { State } from "../state.js" */
+
+/** By this a page knows its own looks. */
+export const [BY] = crypto.getRandomValues(new Uint32Array(1));
+
+/**
+ * What is on the screen.
+ *
+ * @param {State} state
+ * @returns {string}
+ */
+export function lookNow(state) {
+  return writeLink(lookOf(state));
+}
+
+/**
+ * @param {string | null} look null: nobody leads any more
+ * @returns {AnyCommand}
+ */
+export function leading(look) {
+  return { type: "lead", look, by: BY };
+}
+
+/**
+ * The last look at a run that is left for another: the class comes along.
+ *
+ * @param {State} state
+ * @param {string} run the other
+ * @returns {AnyCommand}
+ */
+export function goingTo(state, run) {
+  return leading(writeLink({ ...lookOf(state), run }));
+}
