@@ -211,6 +211,19 @@ def test_c37_slope_and_nudge_stand_beside_the_wish_and_the_stuck_are_locked(
     expect(page.locator('button[data-output="3"] .lock')).to_be_visible()
 
 
+def test_the_sentence_of_a_button_does_not_cover_what_it_has_brought(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page)
+    button, tooltip = page.locator('[data-action="slopes"]'), page.locator("#tooltip")
+    button.hover()
+    expect(tooltip).to_have_class(re.compile("is-shown"))
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(tooltip).not_to_have_class(re.compile("is-shown"))
+    finger = opened(server, run, open_page, has_touch=True)  # which cannot hover
+    finger.locator('[data-action="slopes"]').tap()
+    expect(finger.locator("#tooltip")).to_have_class(re.compile("is-shown"))
+
+
 def test_c4_a_pixel_tells_its_index_and_value(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page)
     watch(page, 0)
