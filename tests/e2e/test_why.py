@@ -363,6 +363,19 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     assert sum(wishes) == pytest.approx(stack["total"][index], abs=1e-6)
 
 
+def test_C24_who_goes_back_by_the_keyboard_stays_in_the_panel(why: Microscope) -> None:
+    for layer in (2, 1):
+        why.at(".neuron .back").press("Enter")
+        expect(why.at(f'.neuron[data-layer="{layer}"]')).to_be_visible()
+        expect(why.at(".neuron .back")).to_be_focused()
+    why.at(".neuron .back").press("Enter")
+    expect(why.at(".askers canvas")).to_have_count(16)
+    expect(why.at("#why-view")).to_be_focused()  # the button is gone
+    why.at('.crumb:has-text("layer 2")').press("Enter")
+    expect(why.at('.crumb:has-text("layer 2")')).to_be_disabled()  # one is there
+    expect(why.at("#why-view")).to_be_focused()
+
+
 def test_C36_the_formula_and_the_slope_are_those_of_the_chosen_activation(server: Any, open_page: Opener) -> None:
     run = server.new_run(activation="tanh", seed=2)
     why = Microscope(open_page(f"{server.url}/runs/{run}"), server, run)

@@ -57,7 +57,10 @@ export function mount(root, context) {
   function update(state, now) {
     drawn = state;
     drawnSize = size;
+    const pressed = document.activeElement;
+    const isMine = pressed instanceof HTMLElement && root.contains(pressed);
     render(template(state, now), root);
+    if (isMine && (!pressed.isConnected || pressed.matches(":disabled"))) document.getElementById("why-view")?.focus({ preventScroll: true });
   }
 
   /**
