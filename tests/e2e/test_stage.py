@@ -133,11 +133,11 @@ def test_c5_c6_outputs_are_the_engines_to_display_precision(server: Any, run: st
 
 
 def test_the_number_of_an_example_that_there_is_not_does_not_stay(server: Any, run: str, open_page: Opener) -> None:
-    page = opened(server, run, open_page)
+    page = opened(server, run, open_page, locale="ko-KR")
     watch(page, 4)
     expect(page.locator('[data-value="label"]')).to_have_text(str(outputs_of(server, run, 4)[1]))
     watch(page, 99_999)
-    expect(page.locator('[data-level="error"]')).to_be_visible()
+    expect(page.locator('[data-level="error"]')).to_have_text("그런 번호는 없어요.")  # not half of it in English
     expect(page.locator('[data-action="index"]')).to_have_value("4")
 
 
