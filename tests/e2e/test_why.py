@@ -383,6 +383,11 @@ def test_C36_the_formula_and_the_slope_are_those_of_the_chosen_activation(server
     why.at(".activations .row").first.click()
     expect(why.at('.crumb[aria-current="step"]')).to_contain_text("layer 2")
     expect(why.at(".formula")).to_contain_text("tanh")
+    figure, bracket = (why.at(f".formula .second {tag}").bounding_box() for tag in ("mn >> nth=0", "mo:text-is('(')"))
+    assert figure
+    assert bracket
+    assert bracket["height"] < 1.5 * figure["height"]  # as it is beside σ
+    expect(why.at(".chain")).to_contain_text("slope tanh′(z)")
     neuron = int(why.at(".neuron").get_attribute("data-neuron") or -1)
     engine = why.ask("explain", layer=2, neuron=neuron)
     assert why.value("slope") == near(engine["slope"]) == near(1 - engine["a"] ** 2)
