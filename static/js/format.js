@@ -32,7 +32,7 @@ function exponential(value, figures) {
  */
 export function fixed(value, decimals = 2) {
   if (value == null || !Number.isFinite(value)) return NOTHING;
-  if (Math.abs(value) >= 1e5) return exponential(value, 3);
+  if (Math.abs(value) >= 1000) return exponential(value, 3);
   const text = value.toFixed(decimals);
   return real(Number(text) === 0 ? text.replace("-", "") : text);
 }
@@ -132,6 +132,16 @@ export function direction(value) {
 export function plain(value) {
   if (value == null || !Number.isFinite(value)) return NOTHING;
   return real(SHORT.format(value + 0)); // + 0: never "−0"
+}
+
+/**
+ * A mark of an axis: "0.05", "10,000", beyond that as a power of ten, for which there is room: "1.5e8".
+ *
+ * @param {number} tick
+ * @returns {string}
+ */
+export function mark(tick) {
+  return tick < 100_000 ? plain(tick) : tick.toExponential().replace("e+", "e");
 }
 
 /**
