@@ -317,6 +317,14 @@ def test_over_a_narrow_screen_the_stage_stands_one_under_the_other_and_scrolls_d
     comes_true(page, apart)
 
 
+def test_on_a_tablet_the_picture_is_in_line_with_what_is_said_of_it(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 1024, "height": 768})
+    picture, facts = (page.locator(f".example {part}").bounding_box() for part in (".picture-frame", ".example-facts"))
+    assert picture
+    assert facts
+    assert picture["x"] == facts["x"]
+
+
 def test_longer_figures_in_the_legend_do_not_push_the_network(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page, viewport={"width": 1366, "height": 768})
     watch(page, 0)
