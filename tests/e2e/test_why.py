@@ -233,7 +233,7 @@ def test_C18_the_sentence_of_a_mark_goes_when_the_mark_does(why: Microscope) -> 
     mark = why.at(".pair[data-explain]").first
     mark.hover()
     tooltip = why.page.locator("#tooltip")
-    expect(tooltip).to_have_text("Both fire, and the weight between them grows.")
+    expect(tooltip).to_have_text("That neuron fires and this one should: the weight between them grows.")
     mark.evaluate("mark => mark.removeAttribute('data-explain')")
     why.ask("watch", source="test", index=2)  # anything that is drawn
     expect(tooltip).not_to_have_class(re.compile("is-shown"))
