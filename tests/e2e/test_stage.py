@@ -407,6 +407,26 @@ def test_a_wide_layer_shows_a_window_that_moves(server: Any, open_page: Opener) 
         server.delete(run)
 
 
+def test_the_network_does_not_fade_for_a_neuron_that_is_not_drawn(server: Any, open_page: Opener) -> None:
+    run = server.new_run(sizes=[784, 512, 10])
+    look = "() => [...document.querySelectorAll('.network canvas')].map(each => each.toDataURL()).join()"
+    try:
+        page = opened(server, run, open_page, reduced_motion="reduce")
+        rows = page.locator(".why .activations .row")
+        expect(rows.first).to_be_visible()
+        outside = rows.evaluate_all("rows => rows.map(row => Number(row.dataset.k)).find(k => k >= 24)")
+        before = page.evaluate(look)
+        page.locator(f'.why .activations .row[data-k="{outside}"]').dispatch_event("click")
+        expect(page.locator(f'.why .neuron[data-layer="1"][data-neuron="{outside}"]')).to_be_visible()
+
+        def is_as_before() -> None:
+            assert page.evaluate(look) == before
+
+        comes_true(page, is_as_before)
+    finally:
+        server.delete(run)
+
+
 def test_a_seven_is_drawn_with_the_mouse_read_and_watched(server: Any, trained: str, open_page: Opener) -> None:
     page = opened(server, trained, open_page)
     page.locator('[data-tab="draw"]').click()
