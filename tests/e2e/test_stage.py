@@ -379,8 +379,10 @@ def test_quantities_have_a_legend_with_their_scale(server: Any, trained: str, op
     legend = page.locator('[data-value="scales"]')
     expect(legend).to_have_text(re.compile(r"^[^·]+( · [^·]+){2}$"))
     weights = legend.inner_text()
+    expect(page.locator(".network .legend")).to_contain_text(re.compile(r"(?<!of )bias ≤"))
     page.locator('[data-choice="nudges"]').click()
     expect(legend).not_to_have_text(weights)
+    expect(page.locator(".network .legend")).to_contain_text("nudge of bias ≤")
     edges = """() => {
       const [base, part] = [document.querySelector(".net-base"), document.createElement("canvas")];
       [part.width, part.height] = [base.width * 0.6, base.height];
