@@ -363,6 +363,19 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     assert sum(wishes) == pytest.approx(stack["total"][index], abs=1e-6)
 
 
+def test_C24_the_way_back_is_by_the_neurons_that_one_came_by(why: Microscope) -> None:
+    for layer, neuron in ((2, 5), (1, 3)):
+        why.tab("stack")
+        why.at(f'.stack[data-layer="{layer}"] .column[data-neuron="{neuron}"]').click()
+        why.neuron(layer, neuron)
+    assert why.at(".crumb").all_inner_texts() == ["output 2", "layer 2 · 5", "layer 1 · 3", "pixels"]
+    why.tab("stack")  # of the pixels, from where the second layer is far
+    why.at('.crumb:has-text("layer 2")').click()
+    why.at('.stack[data-layer="2"] .column[data-neuron="1"]').click()
+    why.neuron(2, 1)
+    assert why.at(".crumb").all_inner_texts() == ["output 2", "layer 2 · 1", "layer 1", "pixels"]
+
+
 def test_C24_who_goes_back_by_the_keyboard_stays_in_the_panel(why: Microscope) -> None:
     for layer in (2, 1):
         why.at(".neuron .back").press("Enter")
