@@ -22,7 +22,7 @@ import { exists, parameterOf, shortName } from "../../static/js/why/names.js";
 import { among } from "../../static/js/why/number.js";
 import { signedValues } from "../../static/js/why/picture.js";
 import { isStuck } from "../../static/js/why/stuck.js";
-import { addedAt, beside, chains, grownPart, reachOf } from "../../static/js/why/waterfall.js";
+import { addedAt, beside, chains, columnWidth, grownPart, reachOf } from "../../static/js/why/waterfall.js";
 import { array, changedMessage, stateMessage } from "./messages.js";
 
 /** @import { State, Wire } from "../../static/js/state.js" */
@@ -96,6 +96,15 @@ test("stuck is who wants much on the flat part of its own activation", () => {
   assert.equal(isStuck(0, 0.01, "relu"), false, "it wants nothing");
   const { isStuck: isHiddenStuck } = chainOf({ cost: "quadratic", activation: "sigmoid" }, { target: null, slope: 0.001, wish: 0.01 });
   assert.equal(isHiddenStuck, false, "nor does a hidden neuron");
+});
+
+test("columns share the width, and where not all have room the last in sight is cut in half", () => {
+  assert.equal(columnWidth(16, 860, 45), 53);
+  assert.equal(columnWidth(8, 364, 45), 45);
+  const narrow = columnWidth(16, 364, 45);
+  assert.ok(narrow >= 45);
+  assert.ok(Math.abs(364 / narrow - 7.5) < 0.1);
+  assert.equal(columnWidth(0, 0, 45), 0);
 });
 
 test("chains go head to tail, with the rest last, and end where the total is", () => {

@@ -10,7 +10,7 @@ import { among, signedNumber } from "./number.js";
 import { pixelWishes } from "./pixelwishes.js";
 import { quiz } from "./quiz.js";
 import { waiting } from "./waiting.js";
-import { addedAt, beside, chains, grownPart, reachOf } from "./waterfall.js";
+import { addedAt, beside, chains, columnWidth, grownPart, reachOf } from "./waterfall.js";
 
 /** @import { State, Wire } from "../state.js" */
 /** @import { Context } from "../main.js" */
@@ -74,7 +74,7 @@ function waterfall(state, stacked, added, size, context) {
   const { width } = size;
   const height = Math.max(SHORTEST, Math.min(TALLEST, size.height - BESIDE * size.zoom));
   const scale = (height - 12) / (high - low);
-  const column = Math.max(NARROWEST * size.zoom, Math.floor(width / Math.max(1, shown.length)));
+  const column = columnWidth(shown.length, width, NARROWEST * size.zoom);
   const zero = 6 + high * scale;
   const leave = () => dispatch({ type: "view", change: { hovered: null } });
 
