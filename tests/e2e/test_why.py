@@ -343,6 +343,8 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     why.neuron(1, first)
 
     engine = why.ask("explain", layer=1, neuron=first)
+    expect(why.at('[data-picture="before"] data')).to_have_text("0 … 1.0")  # no pixel is below 0
+    expect(why.at('[data-picture="W"] data')).to_contain_text("±")
     picture = why.at('[data-picture="nudge_W"] canvas')
     picture.focus()
     picture.press("ArrowLeft")
