@@ -208,6 +208,20 @@ def test_C16_the_louder_neuron_has_the_more_important_weight(why: Microscope) ->
     comes_true(why.page, nine_times)
 
 
+def test_C16_what_is_imagined_opens_in_sight(why: Microscope) -> None:
+    why.at(".what-if-open button").press("Enter")
+    expect(why.at('[data-name="what_if_nudge"]')).to_have_count(2)
+
+    def is_in_sight() -> None:
+        opened, view = why.at(".what-if").bounding_box(), why.at("#why-view").bounding_box()
+        assert opened
+        assert view
+        assert view["y"] <= opened["y"]
+        assert opened["y"] + opened["height"] <= view["y"] + view["height"] + 1
+
+    comes_true(why.page, is_in_sight)
+
+
 def test_C17_bright_neurons_come_first_and_both_bars_are_in_one_proportion(why: Microscope) -> None:
     a = why.values('.weights .row [data-name="a"]')
     assert a == sorted(a, reverse=True)
