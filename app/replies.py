@@ -52,7 +52,7 @@ class Explanation(Reply, tag="explanation", frozen=True, kw_only=True):
     share: Array  # (3,) bias : weights : activations before, parts of the first-order fall of the cost; sum 1
     fall: float  # nudge_z squared times (1 + sum a^2): fall of the cost per unit of eta through b and W of this neuron
     from_next: Array  # (n_next,) each next-layer neuron's wish for this one; empty at the output
-    hebb: Array  # indices k of the before-neurons that fire together with this one while W[k] is asked to grow
+    hebb: Array  # indices k of the before-neurons that fire while this one is asked to, so that W[k] is to grow
 
 
 class Imagined(Reply, tag="imagined", frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import { acrossRange, costRange, roomFor, stepWords } from "./curves.js";
-import { plain } from "./format.js";
+import { mark, plain } from "./format.js";
 import { GOOD } from "./situation.js";
 
 /** @import { Page } from "./state.js" */
@@ -51,7 +51,7 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
     },
     axes: [
       { ...axes, grid: { show: false }, size: 26, gap: GAP, space: 72, values: (_, ticks) => ticks.map(axis === "step" ? stepWords : plain) },
-      { ...axes, scale: "cost", size: room(44), gap: GAP, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : written(tick))) },
+      { ...axes, scale: "cost", size: room(44), gap: GAP, space, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : mark(tick))) },
       { ...axes, grid: { show: false }, scale: "accuracy", side: 1, size: room(48), gap: GAP, space,
         values: (_, ticks) => ticks.map((tick) => `${tick}\u202f%`) },
     ],
@@ -77,16 +77,6 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
     },
   };
   return new uPlot(options, data, root);
-}
-
-/**
- * A cost on the axis: beyond all bounds as a power of ten, for which there is room.
- *
- * @param {number} tick
- * @returns {string}
- */
-function written(tick) {
-  return tick < 100_000 ? plain(tick) : tick.toExponential(0).replace("e+", "e");
 }
 
 /**

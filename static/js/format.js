@@ -15,7 +15,16 @@ function real(text) {
 }
 
 /**
- * With this many decimals: "0.99", "−0.10". Nothing turns into "−0.00".
+ * @param {number} value
+ * @param {number} figures
+ * @returns {string}
+ */
+function exponential(value, figures) {
+  return real(value.toExponential(figures - 1).replace("e+", "e"));
+}
+
+/**
+ * With this many decimals: "0.99", "−0.10". Nothing turns into "−0.00", and what is very large is short: "1.23e8".
  *
  * @param {number | null | undefined} value
  * @param {number} [decimals]
@@ -23,6 +32,7 @@ function real(text) {
  */
 export function fixed(value, decimals = 2) {
   if (value == null || !Number.isFinite(value)) return NOTHING;
+  if (Math.abs(value) >= 1000) return exponential(value, 3);
   const text = value.toFixed(decimals);
   return real(Number(text) === 0 ? text.replace("-", "") : text);
 }
@@ -50,7 +60,7 @@ export function significant(value, figures = 3) {
   if (value == null || !Number.isFinite(value)) return NOTHING;
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e9) return real(value.toExponential(figures - 1).replace("e+", "e"));
+  if (size < 1e-4 || size >= 1e9) return exponential(value, figures);
   const rounded = Number(value.toPrecision(figures));
   const decimals = Math.max(0, figures - 1 - Math.floor(Math.log10(Math.abs(rounded))));
   return real(Math.abs(rounded) < 1000 ? rounded.toFixed(decimals) : WHOLE.format(rounded));
@@ -122,6 +132,16 @@ export function direction(value) {
 export function plain(value) {
   if (value == null || !Number.isFinite(value)) return NOTHING;
   return real(SHORT.format(value + 0)); // + 0: never "−0"
+}
+
+/**
+ * A mark of an axis: "0.05", "10,000", beyond that as a power of ten, for which there is room: "1.5e8".
+ *
+ * @param {number} tick
+ * @returns {string}
+ */
+export function mark(tick) {
+  return tick < 100_000 ? plain(tick) : tick.toExponential().replace("e+", "e");
 }
 
 /**

@@ -133,11 +133,11 @@ def test_c5_c6_outputs_are_the_engines_to_display_precision(server: Any, run: st
 
 
 def test_the_number_of_an_example_that_there_is_not_does_not_stay(server: Any, run: str, open_page: Opener) -> None:
-    page = opened(server, run, open_page)
+    page = opened(server, run, open_page, locale="ko-KR")
     watch(page, 4)
     expect(page.locator('[data-value="label"]')).to_have_text(str(outputs_of(server, run, 4)[1]))
     watch(page, 99_999)
-    expect(page.locator('[data-level="error"]')).to_be_visible()
+    expect(page.locator('[data-level="error"]')).to_have_text("그런 번호는 없어요.")  # not half of it in English
     expect(page.locator('[data-action="index"]')).to_have_value("4")
 
 
@@ -209,6 +209,19 @@ def test_c37_slope_and_nudge_stand_beside_the_wish_and_the_stuck_are_locked(
     assert nudge == pytest.approx([2 * w * s for w, s in zip(wish, slope, strict=True)], abs=1e-6)
     expect(page.locator(".outputs .lock")).to_have_count(2)  # 3 and 6, stuck at 1.0
     expect(page.locator('button[data-output="3"] .lock')).to_be_visible()
+
+
+def test_the_sentence_of_a_button_does_not_cover_what_it_has_brought(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page)
+    button, tooltip = page.locator('[data-action="slopes"]'), page.locator("#tooltip")
+    button.hover()
+    expect(tooltip).to_have_class(re.compile("is-shown"))
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(tooltip).not_to_have_class(re.compile("is-shown"))
+    finger = opened(server, run, open_page, has_touch=True)  # which cannot hover
+    finger.locator('[data-action="slopes"]').tap()
+    expect(finger.locator("#tooltip")).to_have_class(re.compile("is-shown"))
 
 
 def test_c4_a_pixel_tells_its_index_and_value(server: Any, run: str, open_page: Opener) -> None:
@@ -304,6 +317,14 @@ def test_over_a_narrow_screen_the_stage_stands_one_under_the_other_and_scrolls_d
     comes_true(page, apart)
 
 
+def test_on_a_tablet_the_picture_is_in_line_with_what_is_said_of_it(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 1024, "height": 768})
+    picture, facts = (page.locator(f".example {part}").bounding_box() for part in (".picture-frame", ".example-facts"))
+    assert picture
+    assert facts
+    assert picture["x"] == facts["x"]
+
+
 def test_longer_figures_in_the_legend_do_not_push_the_network(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page, viewport={"width": 1366, "height": 768})
     watch(page, 0)
@@ -358,8 +379,10 @@ def test_quantities_have_a_legend_with_their_scale(server: Any, trained: str, op
     legend = page.locator('[data-value="scales"]')
     expect(legend).to_have_text(re.compile(r"^[^·]+( · [^·]+){2}$"))
     weights = legend.inner_text()
+    expect(page.locator(".network .legend")).to_contain_text(re.compile(r"(?<!of )bias ≤"))
     page.locator('[data-choice="nudges"]').click()
     expect(legend).not_to_have_text(weights)
+    expect(page.locator(".network .legend")).to_contain_text("nudge of bias ≤")
     edges = """() => {
       const [base, part] = [document.querySelector(".net-base"), document.createElement("canvas")];
       [part.width, part.height] = [base.width * 0.6, base.height];
@@ -382,6 +405,26 @@ def test_a_wide_layer_shows_a_window_that_moves(server: Any, open_page: Opener) 
         expect(more).to_contain_text("+488 more")
         more.get_by_role("button", name="Later neurons of layer 1").click()
         expect(page.locator(".net-table")).to_contain_text("layer 1, neuron 24")
+    finally:
+        server.delete(run)
+
+
+def test_the_network_does_not_fade_for_a_neuron_that_is_not_drawn(server: Any, open_page: Opener) -> None:
+    run = server.new_run(sizes=[784, 512, 10])
+    look = "() => [...document.querySelectorAll('.network canvas')].map(each => each.toDataURL()).join()"
+    try:
+        page = opened(server, run, open_page, reduced_motion="reduce")
+        rows = page.locator(".why .activations .row")
+        expect(rows.first).to_be_visible()
+        outside = rows.evaluate_all("rows => rows.map(row => Number(row.dataset.k)).find(k => k >= 24)")
+        before = page.evaluate(look)
+        page.locator(f'.why .activations .row[data-k="{outside}"]').dispatch_event("click")
+        expect(page.locator(f'.why .neuron[data-layer="1"][data-neuron="{outside}"]')).to_be_visible()
+
+        def is_as_before() -> None:
+            assert page.evaluate(look) == before
+
+        comes_true(page, is_as_before)
     finally:
         server.delete(run)
 

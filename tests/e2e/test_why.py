@@ -208,6 +208,20 @@ def test_C16_the_louder_neuron_has_the_more_important_weight(why: Microscope) ->
     comes_true(why.page, nine_times)
 
 
+def test_C16_what_is_imagined_opens_in_sight(why: Microscope) -> None:
+    why.at(".what-if-open button").press("Enter")
+    expect(why.at('[data-name="what_if_nudge"]')).to_have_count(2)
+
+    def is_in_sight() -> None:
+        opened, view = why.at(".what-if").bounding_box(), why.at("#why-view").bounding_box()
+        assert opened
+        assert view
+        assert view["y"] <= opened["y"]
+        assert opened["y"] + opened["height"] <= view["y"] + view["height"] + 1
+
+    comes_true(why.page, is_in_sight)
+
+
 def test_C17_bright_neurons_come_first_and_both_bars_are_in_one_proportion(why: Microscope) -> None:
     a = why.values('.weights .row [data-name="a"]')
     assert a == sorted(a, reverse=True)
@@ -233,7 +247,7 @@ def test_C18_the_sentence_of_a_mark_goes_when_the_mark_does(why: Microscope) -> 
     mark = why.at(".pair[data-explain]").first
     mark.hover()
     tooltip = why.page.locator("#tooltip")
-    expect(tooltip).to_have_text("Both fire, and the weight between them grows.")
+    expect(tooltip).to_have_text("That neuron fires and this one should: the weight between them grows.")
     mark.evaluate("mark => mark.removeAttribute('data-explain')")
     why.ask("watch", source="test", index=2)  # anything that is drawn
     expect(tooltip).not_to_have_class(re.compile("is-shown"))
@@ -343,6 +357,8 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     why.neuron(1, first)
 
     engine = why.ask("explain", layer=1, neuron=first)
+    expect(why.at('[data-picture="before"] data')).to_have_text("0 … 1.0")  # no pixel is below 0
+    expect(why.at('[data-picture="W"] data')).to_contain_text("±")
     picture = why.at('[data-picture="nudge_W"] canvas')
     picture.focus()
     picture.press("ArrowLeft")
@@ -363,6 +379,32 @@ def test_C24_one_layer_back_leads_from_the_cost_to_the_pixels(why: Microscope) -
     assert sum(wishes) == pytest.approx(stack["total"][index], abs=1e-6)
 
 
+def test_C24_the_way_back_is_by_the_neurons_that_one_came_by(why: Microscope) -> None:
+    for layer, neuron in ((2, 5), (1, 3)):
+        why.tab("stack")
+        why.at(f'.stack[data-layer="{layer}"] .column[data-neuron="{neuron}"]').click()
+        why.neuron(layer, neuron)
+    assert why.at(".crumb").all_inner_texts() == ["output 2", "layer 2 · 5", "layer 1 · 3", "pixels"]
+    why.tab("stack")  # of the pixels, from where the second layer is far
+    why.at('.crumb:has-text("layer 2")').click()
+    why.at('.stack[data-layer="2"] .column[data-neuron="1"]').click()
+    why.neuron(2, 1)
+    assert why.at(".crumb").all_inner_texts() == ["output 2", "layer 2 · 1", "layer 1", "pixels"]
+
+
+def test_C24_who_goes_back_by_the_keyboard_stays_in_the_panel(why: Microscope) -> None:
+    for layer in (2, 1):
+        why.at(".neuron .back").press("Enter")
+        expect(why.at(f'.neuron[data-layer="{layer}"]')).to_be_visible()
+        expect(why.at(".neuron .back")).to_be_focused()
+    why.at(".neuron .back").press("Enter")
+    expect(why.at(".askers canvas")).to_have_count(16)
+    expect(why.at("#why-view")).to_be_focused()  # the button is gone
+    why.at('.crumb:has-text("layer 2")').press("Enter")
+    expect(why.at('.crumb:has-text("layer 2")')).to_be_disabled()  # one is there
+    expect(why.at("#why-view")).to_be_focused()
+
+
 def test_C36_the_formula_and_the_slope_are_those_of_the_chosen_activation(server: Any, open_page: Opener) -> None:
     run = server.new_run(activation="tanh", seed=2)
     why = Microscope(open_page(f"{server.url}/runs/{run}"), server, run)
@@ -370,6 +412,11 @@ def test_C36_the_formula_and_the_slope_are_those_of_the_chosen_activation(server
     why.at(".activations .row").first.click()
     expect(why.at('.crumb[aria-current="step"]')).to_contain_text("layer 2")
     expect(why.at(".formula")).to_contain_text("tanh")
+    figure, bracket = (why.at(f".formula .second {tag}").bounding_box() for tag in ("mn >> nth=0", "mo:text-is('(')"))
+    assert figure
+    assert bracket
+    assert bracket["height"] < 1.5 * figure["height"]  # as it is beside σ
+    expect(why.at(".chain")).to_contain_text("slope tanh′(z)")
     neuron = int(why.at(".neuron").get_attribute("data-neuron") or -1)
     engine = why.ask("explain", layer=2, neuron=neuron)
     assert why.value("slope") == near(engine["slope"]) == near(1 - engine["a"] ** 2)

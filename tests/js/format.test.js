@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { direction, figure, fixed, percent, plain, signed, signedSignificant, significant, whole } from "../../static/js/format.js";
+import { direction, figure, fixed, mark, percent, plain, signed, signedSignificant, significant, whole } from "../../static/js/format.js";
 
 /** @type {[unknown, string][]} */
 const cases = [
   [fixed(0.994), "0.99"],
   [fixed(-0.1), "−0.10"],
   [fixed(-0.001), "0.00"],
+  [fixed(-999.5), "−999.50"],
+  [fixed(-122_835_560), "−1.23e8"],
   [fixed(null), "–"],
   [fixed(NaN), "–"],
   [signed(0.99), "+0.99"],
   [signed(-0.64), "−0.64"],
+  [signed(122_835_560, 0), "+1.23e8"],
   [signed(0), "0.00"],
   [signed(0.001), "0.00"],
   [significant(0.0123456), "0.0123"],
@@ -40,6 +43,7 @@ const cases = [
   [figure(12_000), "12,000"],
   [figure(30.000000001), "30"],
   [plain(10_000), "10,000"],
+  [[0, 0.05, 50_000, 5e7, 1e8, 1.5e8].map(mark).join(" "), "0 0.05 50,000 5e7 1e8 1.5e8"],
 ];
 
 test("numbers are written as people read them", () => {

@@ -22,7 +22,7 @@ import { exists, parameterOf, shortName } from "../../static/js/why/names.js";
 import { among } from "../../static/js/why/number.js";
 import { signedValues } from "../../static/js/why/picture.js";
 import { isStuck } from "../../static/js/why/stuck.js";
-import { addedAt, beside, chains, grownPart, reachOf } from "../../static/js/why/waterfall.js";
+import { addedAt, beside, chains, columnWidth, grownPart, reachOf } from "../../static/js/why/waterfall.js";
 import { array, changedMessage, stateMessage } from "./messages.js";
 
 /** @import { State, Wire } from "../../static/js/state.js" */
@@ -98,6 +98,15 @@ test("stuck is who wants much on the flat part of its own activation", () => {
   assert.equal(isHiddenStuck, false, "nor does a hidden neuron");
 });
 
+test("columns share the width, and where not all have room the last in sight is cut in half", () => {
+  assert.equal(columnWidth(16, 860, 45), 53);
+  assert.equal(columnWidth(8, 364, 45), 45);
+  const narrow = columnWidth(16, 364, 45);
+  assert.ok(narrow >= 45);
+  assert.ok(Math.abs(364 / narrow - 7.5) < 0.1);
+  assert.equal(columnWidth(0, 0, 45), 0);
+});
+
 test("chains go head to tail, with the rest last, and end where the total is", () => {
   const [chain] = chains([1, 10, -3, 20], [0.5, 30], [-1.5, 60], [0]);
   assert.deepEqual(chain.links.map(({ from, to }) => [from, to]), [[0, 1], [1, -2], [-2, -1.5]]);
@@ -169,6 +178,7 @@ test("numbers beside each other share their decimals, and what does not show is 
   assert.equal(among(-1e-9, 0.5), "0");
   assert.equal(among(-12.34, 98), "−12.3");
   assert.equal(among(-1.26e-9, 3e-8), "−1.3e−9");
+  assert.deepEqual([among(-122_835_560, 122_835_560), among(15_974, 122_835_560)], ["−1.23e8", "+1.60e4"]); // where it diverges
   assert.deepEqual([among(0.000232, 0.000236), among(-0.00112, 0.00112)], ["+0.00023", "−0.0011"]);
 });
 

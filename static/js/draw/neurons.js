@@ -31,7 +31,7 @@ export function paintNeurons(ctx, column, a, palette, { full, opacity, chosen, h
     if (write && value !== undefined && r >= 13) {
       ctx.fillStyle = inkOn(palette, value, full);
       ctx.font = font;
-      ctx.fillText(write(value, spot), spot.x, spot.y + 0.5);
+      ctx.fillText(write(value, spot), spot.x, spot.y + 0.5, r * 1.7); // "−1.0" is set narrower than "0.5"
     }
     ctx.globalAlpha = 1;
     const is = (/** @type {Chosen | null} */ it) => it?.layer === layer && it.neuron === spot.neuron;

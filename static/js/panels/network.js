@@ -118,7 +118,8 @@ export function mount(root, { send, ask, dispatch, t }) {
     const isAsking = inquire(state, now);
     const { hovered, selected } = view;
     const glanced = hovered?.kind === "neuron" && hovered.layer > 0 ? hovered : null;
-    const { dim, isFading } = fadeTo(selected ? REST : glanced ? GLANCE : 1, now, page.reduced);
+    const chosen = selected && anchorOf(layout, { kind: "neuron", ...selected }) ? selected : null; // of a wide layer it may not be drawn
+    const { dim, isFading } = fadeTo(chosen ? REST : glanced ? GLANCE : 1, now, page.reduced);
     const isMoving = follow(state, now);
     card(state, layout);
     // To ask for a style makes the browser compute all of them, in the middle of a frame: only when it may be another.
@@ -128,7 +129,7 @@ export function mount(root, { send, ask, dispatch, t }) {
       quantity, scales: scaled.weights, biasScales: scaled.biases,
       a: activity?.a ?? [], full: seen.full, wishes: activity?.nudge_a ?? [], wishScales: seen.wishes,
       pixels: state.watched?.pixels.data ?? null,
-      chosen: selected, focus: selected ?? glanced, hovered: glanced, edge: hovered?.kind === "edge" ? hovered : null,
+      chosen, focus: chosen ?? glanced, hovered: glanced, edge: hovered?.kind === "edge" ? hovered : null,
       pixel: hovered?.kind === "pixel" ? hovered.index : hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null,
       dim, phase: activity?.phase?.name ?? null, elapsed: now - phase.since, reduced: page.reduced,
       write: (/** @type {number} */ value) => fixed(value, layout && layout.columns[0].r < 18 ? 1 : 2),

@@ -20,6 +20,10 @@ export function mount(root, { t }) {
   document.addEventListener("pointerover", (event) => show(explained(event.target)));
   document.addEventListener("focusin", (event) => show(explained(event.target)));
   document.addEventListener("focusout", () => show(null));
+  document.addEventListener("click", ({ pointerType }) => {
+    // What a button does is seen from now on, also under its sentence. A finger only comes by the sentence as it presses.
+    if (pointerType !== "touch" && anchor?.matches("button")) show(null);
+  });
   document.addEventListener("scroll", () => show(null), { capture: true, passive: true });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") show(null);

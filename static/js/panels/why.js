@@ -32,6 +32,7 @@ export function mount(root, context) {
   let size = { width: 0, height: 0, rem: 1 };
   let drawnSize = size;
   let wasMoving = false;
+  let isImagined = false;
   new ResizeObserver(([entry]) => {
     const isOneScreen = innerWidth >= 1100 && innerHeight >= ONE_SCREEN; // else the panel is as high as what is in it
     const { width, height } = entry.contentRect;
@@ -57,7 +58,13 @@ export function mount(root, context) {
   function update(state, now) {
     drawn = state;
     drawnSize = size;
+    const pressed = document.activeElement;
+    const isMine = pressed instanceof HTMLElement && root.contains(pressed);
     render(template(state, now), root);
+    if (isMine && (!pressed.isConnected || pressed.matches(":disabled"))) document.getElementById("why-view")?.focus({ preventScroll: true });
+    const wasImagined = isImagined;
+    isImagined = state.lens.tab === "neuron" && state.lens.whatIf !== null && state.answers.imagined !== null;
+    if (isImagined && !wasImagined) root.querySelector(".what-if")?.scrollIntoView({ block: "nearest" }); // it opens below the rest
   }
 
   /**

@@ -127,7 +127,7 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
     ${view.quantity === "products" ? nothing : html`
       <span class="legend-item" data-explain="network.legend.bias"><svg class="key-arc" viewBox="-8 -8 16 16" aria-hidden="true">
         <circle r="4.5"></circle><path class="up" d="M0-7A7 7 0 0 1 7 0"></path><path class="down" d="M0-7A7 7 0 0 0 -7 0"></path></svg>
-        <span>${t("network.legend.bias")} <output data-value="bias-scale">${listed(biases)}</output></span></span>`}
+        <span>${t(view.quantity === "nudges" ? "network.legend.bias.nudge" : "network.legend.bias")} <output data-value="bias-scale">${listed(biases)}</output></span></span>`}
     ${hasWishes ? html`
       <span class="legend-item" data-explain="network.legend.wish">
         <svg class="key-arrow" viewBox="-5 -8 10 16" aria-hidden="true">${key(16, "up")}</svg>

@@ -9,6 +9,9 @@ import { vars } from "./vars.js";
 /** @import { Plan, State, Wire } from "../state.js" */
 /** @import { Translate } from "../i18n.js" */
 
+/** How the functions of hidden neurons are written; outputs whose slope counts have σ. */
+const FUNCTIONS = /** @type {Record<string, string>} */ ({ tanh: "tanh", relu: "ReLU" });
+
 /**
  * What a chain is made of. Pure: which factors there are depends on the cost and on where the neuron stands.
  *
@@ -31,6 +34,7 @@ export function chainOf({ cost, activation }, { target, slope, wish }) {
 export function chain(plan, state, explanation, t) {
   const { kind, isStuck: isLocked } = chainOf(plan, explanation);
   const { wish, slope, nudge_z, target, a } = explanation;
+  const f = (target === null && FUNCTIONS[plan.activation]) || "σ";
   const isByHand = state.watched?.source === "preset" && target !== null;
   return html`
     <div class="chain">
@@ -43,7 +47,7 @@ export function chain(plan, state, explanation, t) {
       ${link(wish, signedText(wish), target === null ? "why.wish.hidden" : "why.wish", t("why.wish"), "wish", way(wish))}
       ${kind === "quadratic" ? html`${sign("×")}${link(2, "2", "why.two", t("why.two"), "two")}` : nothing}
       ${kind === "cancelled" ? nothing : html`${sign("×")}${
-        link(slope ?? 0, significant(slope), "why.slope", t("why.slope"), "slope", isLocked ? "stuck" : "")}`}
+        link(slope ?? 0, significant(slope), "why.slope", t("why.slope", { f }), "slope", isLocked ? "stuck" : "")}`}
       ${sign("=")}
       ${link(nudge_z, signedText(nudge_z), "why.nudge_z", t("why.nudge_z"), "nudge_z", way(nudge_z))}
       ${isByHand ? html`<span class="by-hand" data-explain="why.by_hand">${t("why.by_hand.badge")}</span>`

@@ -97,9 +97,9 @@ function activation({ run }, { z, target }) {
   const figure = mathNumber(z, significant(z), "why.z");
   const name = target === null ? run?.plan.activation : run?.plan.cost === "log_likelihood" ? "softmax" : "sigmoid";
   switch (name) {
-    case "tanh": return mathml`<mi data-explain="why.activation.tanh">tanh</mi><mo>(</mo>${figure}<mo>)</mo>`;
-    case "relu": return mathml`<mi data-explain="why.activation.relu">max</mi><mo>(</mo><mn>0</mn><mo>,</mo>${figure}<mo>)</mo>`;
+    case "tanh": return mathml`<mi data-explain="why.activation.tanh">tanh</mi><mo stretchy="false">(</mo>${figure}<mo stretchy="false">)</mo>`;
+    case "relu": return mathml`<mi data-explain="why.activation.relu">max</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo>${figure}<mo stretchy="false">)</mo>`;
     case "softmax": return mathml`<mi data-explain="why.activation.softmax">softmax</mi><mo stretchy="false">(</mo>${figure}<mo>,</mo><mo>…</mo><mo stretchy="false">)</mo>`;
-    default: return mathml`<mi data-explain="why.activation.sigmoid">σ</mi><mo>(</mo>${figure}<mo>)</mo>`;
+    default: return mathml`<mi data-explain="why.activation.sigmoid">σ</mi><mo stretchy="false">(</mo>${figure}<mo stretchy="false">)</mo>`;
   }
 }

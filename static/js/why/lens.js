@@ -102,6 +102,18 @@ export function passed(trail, from, to) {
 }
 
 /**
+ * The trail on the way to a neuron of this layer, of which all together wish, from the one where one is.
+ *
+ * @param {Parameters<typeof neuronOf>[0] & { lens: Lens }} state
+ * @param {number} layer
+ * @returns {Neuron[]}
+ */
+export function trailTo(state, layer) {
+  const here = neuronOf(state);
+  return here && here.layer > layer ? passed(state.lens.trail, here, layer) : state.lens.trail.filter((neuron) => neuron.layer > layer);
+}
+
+/**
  * The place of the greatest magnitude.
  *
  * @param {ArrayLike<number>} values

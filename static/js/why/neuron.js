@@ -63,7 +63,7 @@ function pictures(state, { before, nudge_W, W, wish_before }, { dispatch, t }) {
       ${picture({ values, kind, page, label: t(`why.picture.${key}`), hovered: index, onHover })}
       <figcaption data-explain="why.picture.${key}">${t(`why.picture.${key}`)}
         <data value=${index === null ? largestOf([values]) : values[index]}>${index === null
-          ? t("why.picture.scale", { largest: significant(largestOf([values]), 2) })
+          ? kind === "grey" ? `0 … ${significant(largestOf([values]), 2)}` : t("why.picture.scale", { largest: significant(largestOf([values]), 2) })
           : kind === "grey" ? fixed(values[index]) : signedSignificant(values[index], 2)}</data></figcaption>
     </figure>`;
   const place = index === null ? t("why.picture.hint")

@@ -4,13 +4,13 @@ import { html, nothing, svg } from "lit-html";
 import { signedSignificant, significant } from "../format.js";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { largestOf } from "../draw/scale.js";
-import { passed, ranked, strongestOf } from "./lens.js";
+import { ranked, strongestOf, trailTo } from "./lens.js";
 import { layerName } from "./names.js";
 import { among, signedNumber } from "./number.js";
 import { pixelWishes } from "./pixelwishes.js";
 import { quiz } from "./quiz.js";
 import { waiting } from "./waiting.js";
-import { addedAt, beside, chains, grownPart, reachOf } from "./waterfall.js";
+import { addedAt, beside, chains, columnWidth, grownPart, reachOf } from "./waterfall.js";
 
 /** @import { State, Wire } from "../state.js" */
 /** @import { Context } from "../main.js" */
@@ -74,7 +74,7 @@ function waterfall(state, stacked, added, size, context) {
   const { width } = size;
   const height = Math.max(SHORTEST, Math.min(TALLEST, size.height - BESIDE * size.zoom));
   const scale = (height - 12) / (high - low);
-  const column = Math.max(NARROWEST * size.zoom, Math.floor(width / Math.max(1, shown.length)));
+  const column = columnWidth(shown.length, width, NARROWEST * size.zoom);
   const zero = 6 + high * scale;
   const leave = () => dispatch({ type: "view", change: { hovered: null } });
 
@@ -83,7 +83,7 @@ function waterfall(state, stacked, added, size, context) {
     const places = beside(links, scale, column - 22);
     const sumPart = grownPart(added, rows);
     const choose = () => {
-      dispatch({ type: "lens", change: { tab: "neuron", layer: null, trail: passed(state.lens.trail, { layer: layer + 1, neuron: askers.data[0] }, layer) } });
+      dispatch({ type: "lens", change: { tab: "neuron", layer: null, trail: trailTo(state, layer) } });
       dispatch({ type: "view", change: { selected: { layer, neuron }, hovered: null } });
     };
     const over = () => dispatch({ type: "view", change: { hovered: { kind: "neuron", layer, neuron } } });

@@ -53,6 +53,19 @@ export function reachOf(all) {
 }
 
 /**
+ * How broad a column is. Where not all have room the last in sight is cut in half, to say that there are more.
+ *
+ * @param {number} count
+ * @param {number} width pixels for all
+ * @param {number} narrowest
+ * @returns {number}
+ */
+export function columnWidth(count, width, narrowest) {
+  const room = Math.max(1, Math.floor(width / narrowest));
+  return Math.floor(width / (count <= room ? Math.max(1, count) : Math.max(1, room - 0.5)));
+}
+
+/**
  * Where the arrows of a chain stand, side by side: broad ones for wishes that show, thin ones for the rest.
  *
  * @param {readonly Link[]} links
