@@ -5,9 +5,10 @@ plan, `step` and `examples` are sums over the lanes, `epoch` is of the lane that
 `race_commands`.
 
 The race plan, as a mapping: {"plan": a plan as in Learn (of which sizes, activation, cost, initialisation and seed
-count), "lanes": 2 to 5 of {"name", "batch_size", "optimizer", "eta", "colour": 0 to 4}, "clock": "examples" | "steps" |
-"seconds", "etas": "own" | "same" | "best", "limit": {"accuracy", "steps", "examples", "seconds"} (a lane stops at the
-first that it reaches; null: none), "pace": {"law", "value"} as in `pace`, "plane": {"kind", "lanes"} as in `plane`}.
+count; without digits, for a race goes down on all the data), "lanes": 2 to 5 of {"name", "batch_size", "optimizer",
+"eta", "colour": 0 to 4}, "clock": "examples" | "steps" | "seconds", "etas": "own" | "same" | "best", "limit":
+{"accuracy", "steps", "examples", "seconds"} (a lane stops at the first that it reaches; null: none), "pace": {"law",
+"value"} as in `pace`, "plane": {"kind", "lanes"} as in `plane`}.
 
 Lanes are counted from 0 in the order of the plan. A point of a path is named by its lane and step, because paths are
 thinned as they grow.

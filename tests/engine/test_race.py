@@ -374,6 +374,7 @@ def test_lanes_share_all_but_batch_size_optimizer_and_eta() -> None:
         ({"limit": []}, "limit is"),
         ({"plan": {"sizes": [1]}}, "sizes has 1 layers"),
         ({"plan": 1}, "plan is 1"),
+        ({"plan": {"digits": [3, 8]}}, "digits are 3, 8, expected none: a race goes down on all the data"),
         ({"wind": 1}, "a race plan has no 'wind'"),
     ],
 )
