@@ -22,7 +22,7 @@ import { initial } from "../../static/js/state.js";
 
 const t = translator(() => ({
   "lane.full": "full batch", "lane.mini": "mini-batch {size}", "lane.stochastic": "stochastic (1)",
-  "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent",
+  "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent", "lane.at": "{lane}, η = {eta}",
   "clock.in_seconds": "{value}\u202fs", "clock.in_minutes": "{value}\u202fmin",
 }));
 const korean = translator(() => ({ "clock.in_seconds": "{value}초", "clock.in_minutes": "{value}분" }));
@@ -275,7 +275,7 @@ test("with the same eta for all, one is changed for all", () => {
 
 test("C34: a lane is called by how many examples it asks before a step, unless somebody named it", () => {
   /** @param {number} batch_size @param {string} optimizer @param {string} [name] */
-  const called = (batch_size, optimizer, name = "") => ({ name, batch_size, optimizer });
+  const called = (batch_size, optimizer, name = "") => ({ name, batch_size, optimizer, eta: 1 });
   assert.equal(laneName(t, called(1, "plain")), "stochastic (1)");
   assert.equal(laneName(t, called(1000, "plain")), "mini-batch 1,000");
   assert.equal(laneName(t, called(60_000, "plain")), "full batch");
@@ -285,6 +285,15 @@ test("C34: a lane is called by how many examples it asks before a step, unless s
   assert.deepEqual(laneNames(t, [...same, called(1, "adam")])[0], "mini-batch 10");
   assert.deepEqual(laneNames(t, [called(10, "plain", "Bora"), called(10, "adam")]), ["Bora", "Adam"]);
   assert.deepEqual(laneNames(t, [called(1, "plain", "Bora"), called(10, "plain")]), ["Bora", "mini-batch 10"]);
+});
+
+test("lanes that differ in η alone are told apart by it, but for those that somebody named", () => {
+  /** @param {number} eta @param {string} [optimizer] @param {string} [name] */
+  const called = (eta, optimizer = "plain", name = "") => ({ name, batch_size: 10, optimizer, eta });
+  assert.deepEqual(laneNames(t, [called(1), called(3)]), ["mini-batch 10, η = 1", "mini-batch 10, η = 3"]);
+  assert.deepEqual(laneNames(t, [called(1), called(3), called(3, "adam")])[2], "mini-batch 10 + Adam");
+  assert.deepEqual(laneNames(t, [called(1), called(3, "plain", "Bora")]), ["mini-batch 10", "Bora"]);
+  assert.deepEqual(laneNames(t, [called(1, "plain", "Bora"), called(3, "plain", "Bora")]), ["Bora", "Bora"]);
 });
 
 test("a lane keeps its name whatever else changes, and without one is called by what it is", () => {

@@ -8,7 +8,7 @@ import { arrivals, firstBy, goalOf } from "./order.js";
 /** @import { Connection } from "../state.js" */
 /** @import { Clock, Descend, Lane } from "./state.js" */
 
-/** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer">} Called */
+/** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer" | "eta">} Called */
 
 export const ALL = 60_000;
 const NARROW = "\u202f";
@@ -18,7 +18,7 @@ const NARROW = "\u202f";
  * the plain one.
  *
  * @param {Translate} t
- * @param {Called} lane
+ * @param {Omit<Called, "eta">} lane
  * @returns {string}
  */
 export function laneName(t, { name, batch_size: size, optimizer }) {
@@ -28,15 +28,20 @@ export function laneName(t, { name, batch_size: size, optimizer }) {
 }
 
 /**
- * What the lanes of a race are called: where all have batches of one size, by what alone differs.
+ * What the lanes of a race are called: where all have batches of one size, by what alone differs; by η as well where
+ * only that does.
  *
  * @param {Translate} t
  * @param {readonly Called[]} lanes
  * @returns {string[]}
  */
 export function laneNames(t, lanes) {
-  if (!sameBatches(lanes)) return lanes.map((lane) => laneName(t, lane));
-  return lanes.map(({ name, optimizer }) => name || t(`lane.${optimizer}`));
+  if (sameBatches(lanes)) return lanes.map(({ name, optimizer }) => name || t(`lane.${optimizer}`));
+  const names = lanes.map((lane) => laneName(t, lane));
+  return lanes.map(({ name, eta }, i) => {
+    const isAlone = names.indexOf(names[i]) === names.lastIndexOf(names[i]);
+    return name || isAlone ? names[i] : t("lane.at", { lane: names[i], eta: plain(eta) });
+  });
 }
 
 /**
