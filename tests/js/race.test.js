@@ -124,6 +124,21 @@ test("the sentence before, while one still lifts a foot, and while one has arriv
   assert.equal(sentence(waiting, t).key, "race.say.waiting");
 });
 
+test("the sentence says only what is so of these lanes", () => {
+  /** @param {[number, number][]} sizes and etas @param {Partial<RaceNow>} change @param {number[]} [reach] who has arrived */
+  const say = (sizes, change, reach = []) => sentence({
+    ...initialDescend(), status: "running", now: now(change), reached: reach.map((i) => reached(i, 100, 1000, 1)),
+    plan: { ...PLAN, lanes: sizes.map(([batch_size, eta]) => ({ ...PLAN.lanes[1], batch_size, eta })) },
+  }, t).key;
+  const walking = [lane({ step: 9 }), lane({ step: 9 })];
+  assert.equal(say([[1, 1], [10, 1]], { phase: "ready" }), "race.say.many"); // nobody asks all the data
+  assert.equal(say([[10, 1], [60_000, 1]], { phase: "ready" }), "race.say.two");
+  assert.equal(say([[10, 1], [10, 3]], { lanes: walking }), "race.say.same"); // none walks straighter than another
+  assert.equal(say([[1, 1], [60_000, 1]], { lanes: walking }, [0]), "race.say.waiting");
+  assert.equal(say([[1, 1], [60_000, 1]], { lanes: walking }, [1]), "race.say.others"); // not the careful one is left
+  assert.equal(say([[1, 9], [10, 1]], { lanes: [lane({ step: 9, walk: "diverged" }), walking[1]] }), "race.say.diverged");
+});
+
 test("the sentence judges by the race's own goal, whatever that is", () => {
   /** @param {number} accuracy @param {LaneNow[]} lanes @param {Partial<RaceNow>} [change] */
   const say = (accuracy, lanes, change = { phase: "finished" }) => sentence({
