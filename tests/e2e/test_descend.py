@@ -424,6 +424,21 @@ def test_lanes_that_were_named_are_called_so_and_keep_their_names(server: Any, r
     server.delete(race)
 
 
+def test_the_board_of_lanes_with_long_names_is_not_cut_off(server: Any, run: str, open_page: Opener) -> None:
+    lanes = [
+        {"batch_size": 1000, "optimizer": "nesterov", "eta": 0.00001},
+        {"batch_size": 100, "optimizer": "momentum", "eta": 0.125},
+        {"batch_size": 1, "eta": 1000},
+    ]
+    race = create(server, {"lanes": lanes, "plan": {"initialisation": "normal"}})
+    page = open_race(open_page, server, run, race)
+    for width in (1440, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator('[data-lane-row="0"]')).to_contain_text("Nesterov")
+        assert page.locator(".lanes").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    server.delete(race)
+
+
 def test_a_race_that_is_gone_or_finds_no_room_says_so_and_another_one_can_be_had(
     server: Any, run: str, open_page: Opener
 ) -> None:
