@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
+import { costFigures, costWords, joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
 import { csv } from "../../static/js/csv.js";
 import { tableOf } from "../../static/js/descend/export.js";
 import { commandsFor } from "../../static/js/descend/intents.js";
@@ -389,4 +389,13 @@ test("a search that is told again takes the place of what was told before", () =
   });
   const told = [trial(0, 1), trial(0, 2), trial(1, 1), trial(0, 1)].reduce(reduceDescend, initialDescend());
   assert.deepEqual(told.trials.map(({ lane, done }) => [lane, done]), [[1, 1], [0, 1]]);
+});
+
+test("the figures of a cost's axis have room, whatever costs there are", () => {
+  assert.deepEqual(costFigures(0.08, 4, 90), [0.1, 0.2, 0.5, 1, 2]);
+  assert.deepEqual(costFigures(0.08, 4, 50), [0.1, 1]);
+  assert.deepEqual(costFigures(2.2, 8, 40), [5]);
+  assert.deepEqual(costFigures(0.5, 2e16, 60), [10, 1e6, 1e11, 1e16]);
+  for (const figures of [costFigures(1e-4, 1e30, 90), costFigures(20, 1e9, 200)]) assert.ok(figures.length > 1 && figures.length <= 14);
+  assert.deepEqual([0.001, 0.0001, 0.5, 500, 1000, 50_000, 1e6, 2e16].map(costWords), ["0.001", "1e−4", "0.5", "500", "1k", "50k", "1e6", "2e16"]);
 });
