@@ -102,9 +102,9 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function agreeNote({ agreement, plan, look, connection }) {
+  function agreeNote({ agreement, plan, look, connection, train }) {
     if (!agreement || agreement.sizes.length === 0) {
-      return html`<p>${t(`agree.${look.reading}.none`)} ${connection.phase === "open" ? t("agree.comparing") : ""}</p>`;
+      return html`<p>${t(`agree.${look.reading}.none`, { of: whole(train) })} ${connection.phase === "open" ? t("agree.comparing") : ""}</p>`;
     }
     const where = t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[agreement.lane] ?? "", step: whole(agreement.step) });
     const values = {
@@ -119,8 +119,8 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function dealNote({ dealt }) {
-    if (!dealt) return html`<p>${t("agree.deal.none")}</p>`;
+  function dealNote({ dealt, train }) {
+    if (!dealt) return html`<p>${t("agree.deal.none", { of: whole(train) })}</p>`;
     const kind = dealt.piles === 1 ? "full" : dealt.batch_size === 1 ? "one" : "many";
     return html`<p data-fact="piles">${t(`agree.deal.${kind}`, { of: whole(dealt.of), size: whole(dealt.batch_size), piles: whole(dealt.piles) })}</p>
       <p class="quiet">${explained(t, "epoch", t("lanes.epochs"), dispatchRace)} ${explained(t, "batch", t("agree.batch"), dispatchRace)}
