@@ -23,7 +23,8 @@ TURNED = {"nudge_z", "nudge_a", "nudge_W", "nudge_b"}  # of these the sign is of
 
 
 def right(exercise: Exercise, n: Numbers, kind: str) -> Array:
-    """The numbers of a kind, as they follow from those before them as `n` has them. With the engine's own: its own."""
+    """The numbers of a kind, as they follow from those before them as `n` has them. With the engine's own: its own, but
+    for rounding (most where a cross-entropy follows from an `a` near 0 or 1: the engine's is read off z)."""
     found: Array = RIGHT[kind](exercise, n)
     return found
 
