@@ -68,7 +68,11 @@ def _a_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     z, nothing = n["z"], n["a"][0] * np.nan  # the inputs are given
     activations = exercise.network().activations()
     yield "not_squeezed", np.array([nothing, *z])
-    yield "minus_z", np.array([nothing, *(_value(own, -each) for own, each in zip(activations, z, strict=True))])
+    turned = [_value(own, -each) for own, each in zip(activations, z, strict=True)]
+    hidden, output = turned if activations[0] is SIGMOID else (nothing, turned[1])
+    yield "minus_z", np.array([nothing, hidden, output])  # which only the sigmoid's e⁻ᶻ has
+    if activations[0] is not SIGMOID:
+        yield SIGN, np.array([nothing, turned[0], nothing])
     for other in (SIGMOID, TANH):  # ReLU does not squeeze either
         others = [
             _value(other, each) if other is not own else nothing for own, each in zip(activations, z, strict=True)
