@@ -304,6 +304,17 @@ def test_c33_the_mean_of_the_cloud_is_the_full_gradient_and_its_spread_falls_as_
     comes_true(page, falls_as_the_root)
 
 
+def test_c33_that_gradients_are_being_compared_is_said_only_where_they_are(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    whole = [{"batch_size": 60_000}, {"batch_size": 60_000, "optimizer": "adam"}]  # of these nobody compares unasked
+    for lanes, said in ([{"batch_size": 10}, {"batch_size": 60_000}], "Comparing"), (whole, "when you ask"):
+        page = open_race(open_page, server, run, race := create(server, {"lanes": lanes}))
+        expect(page.locator('.agreement [data-part="note"]')).to_contain_text(said)
+        page.close()
+        server.delete(race)
+
+
 def test_c34_c35_every_word_is_explained_where_it_is_used(
     server: Any, run: str, finished: str, open_page: Opener
 ) -> None:

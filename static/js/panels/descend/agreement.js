@@ -50,11 +50,11 @@ export function mount(root, { dispatchRace, race, t }) {
   return (state, now) => {
     const { descend, page } = state;
     if (page.view !== "descend") return false;
-    const { agreement, dealt, look, plan, control, connection, now: race_now } = descend;
+    const { agreement, dealt, look, plan, control, connection, status, now: race_now } = descend;
     last = { state, now };
     const playing = look.reading === "deal" && dealt !== null && !page.reduced
       && (now - look.dealtAt) / 1000 < dealLength(dealt.indices.length);
-    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, playing];
+    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, status, playing];
     const same = facts.every((fact, i) => fact === drawn[i]);
     if (same && !playing) return false;
     if (!same) {
@@ -102,9 +102,11 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function agreeNote({ agreement, plan, look, connection, train }) {
+  function agreeNote({ agreement, plan, look, connection, status, train }) {
     if (!agreement || agreement.sizes.length === 0) {
-      return html`<p>${t(`agree.${look.reading}.none`, { of: whole(train) })} ${connection.phase === "open" ? t("agree.comparing") : ""}</p>`;
+      const isComparing = status !== "running" && (plan?.lanes ?? []).some(({ batch_size: size }) => size < ALL);
+      const soon = t(isComparing ? "agree.comparing" : "agree.later");
+      return html`<p>${t(`agree.${look.reading}.none`, { of: whole(train) })} ${connection.phase === "open" ? soon : ""}</p>`;
     }
     const where = t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[agreement.lane] ?? "", step: whole(agreement.step) });
     const values = {
