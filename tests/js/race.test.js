@@ -7,7 +7,7 @@ import { tableOf } from "../../static/js/descend/export.js";
 import { commandsFor } from "../../static/js/descend/intents.js";
 import { added, NAME_LENGTH, recoloured, removed, typed, withEtas, withLane, written } from "../../static/js/descend/lanes.js";
 import { countUpTo, showLength, stands, watchOf } from "../../static/js/descend/moment.js";
-import { arrivals, firstBy } from "../../static/js/descend/order.js";
+import { arrivals, comparable, firstBy } from "../../static/js/descend/order.js";
 import { PACES, paceStop } from "../../static/js/descend/pace.js";
 import { bestOf, rangesOf } from "../../static/js/descend/search.js";
 import { duration, laneName, laneNames, offPlane, ownNames, sentence, tick } from "../../static/js/descend/say.js";
@@ -398,4 +398,13 @@ test("the figures of a cost's axis have room, whatever costs there are", () => {
   assert.deepEqual(costFigures(0.5, 2e16, 60), [10, 1e6, 1e11, 1e16]);
   for (const figures of [costFigures(1e-4, 1e30, 90), costFigures(20, 1e9, 200)]) assert.ok(figures.length > 1 && figures.length <= 14);
   assert.deepEqual([0.001, 0.0001, 0.5, 500, 1000, 50_000, 1e6, 2e16].map(costWords), ["0.001", "1e−4", "0.5", "500", "1k", "50k", "1e6", "2e16"]);
+});
+
+test("gradients are compared, unless somebody says where, at the first lane with small batches that has not overshot", () => {
+  const [whole, small] = PLAN.lanes;
+  const fallen = lane({ walk: "diverged" });
+  assert.equal(comparable([whole, small], [lane(), lane()], 60_000), 1);
+  assert.equal(comparable([small, whole, small], [fallen, lane(), lane()], 60_000), 2);
+  assert.equal(comparable([small, whole], [fallen, lane()], 60_000), 1);
+  assert.equal(comparable([small, small], [fallen, fallen], 60_000), 0);
 });

@@ -6,6 +6,7 @@ import { paintClouds, paintCosines, paintSpread } from "../../draw/agreement.js"
 import { contextOf, fit, paintPixels, surface } from "../../draw/canvas.js";
 import { dealLength, paintDeal, tableOf } from "../../draw/cards.js";
 import { fixed, plain, significant, whole } from "../../format.js";
+import { comparable } from "../../descend/order.js";
 import { readRacePalette } from "../../descend/palette.js";
 import { explained, segments } from "../../descend/parts.js";
 import { ALL, laneNames } from "../../descend/say.js";
@@ -88,7 +89,7 @@ export function mount(root, { dispatchRace, race, t }) {
   function agreeControls({ plan, control, now }) {
     const isOff = !control || !plan || now?.phase === "searching";
     return html`${(plan?.lanes ?? []).length > 0 ? html`<button type="button" class="button small" data-action="agree" ?disabled=${isOff}
-      title=${t("agree.ask.about")} @click=${() => race.ask({ type: "agree", lane: best(plan?.lanes ?? []) })}>${t("agree.ask")}</button>` : nothing}`;
+      title=${t("agree.ask.about")} @click=${() => race.ask({ type: "agree", lane: comparable(plan?.lanes ?? [], now?.lanes ?? [], ALL) })}>${t("agree.ask")}</button>` : nothing}`;
   }
 
   /** @param {Descend} descend */
@@ -221,14 +222,4 @@ export function mount(root, { dispatchRace, race, t }) {
  */
 function sizeOf(dealt) {
   return dealt?.batch_size ?? FIRST;
-}
-
-/**
- * The lane whose weights are looked at when nobody chose: the first with small batches.
- *
- * @param {readonly { batch_size: number }[]} lanes
- * @returns {number}
- */
-function best(lanes) {
-  return Math.max(0, lanes.findIndex(({ batch_size: size }) => size < ALL));
 }
