@@ -176,13 +176,13 @@ class Lane:
         """Takes a measurement from elsewhere as the usual time, until there are enough of its own."""
         self._usual.extend([seconds_an_example] * (USUAL // 2))
 
-    def advance(self) -> None:
-        """Some steps, or a part of a large one; never past a step that is to be recorded, or a limit."""
+    def advance(self, most: int = STEPS) -> None:
+        """Up to `most` steps, or a part of a large one; never past a step that is to be recorded, or a limit."""
         self.walk = "walking"
         before = self.examples
         try:
             with np.errstate(over="ignore", invalid="ignore"):
-                for _ in range(self._most()):
+                for _ in range(min(most, self._most())):
                     event = next(self.descent)
                     if isinstance(event, Part):
                         self.part = event.done, event.of
