@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from engine.lane import Lane
@@ -15,9 +16,11 @@ class Errand:
     until: dict[int, float]
     clock: Literal["steps", "examples"]
 
-    def turn(self, lanes: list[Lane]) -> Lane | None:
-        """The lane that is to go on; None when all have done enough."""
+    def turn(self, lanes: list[Lane]) -> tuple[Lane, int] | None:
+        """The lane that is to go on, and for how many steps at most; None when all have done enough."""
         for index, enough in self.until.items():
-            if lanes[index].on_its_way and lanes[index].paid(self.clock) < enough:
-                return lanes[index]
+            lane = lanes[index]
+            left = enough - lane.paid(self.clock)
+            if lane.on_its_way and left > 0:
+                return lane, ceil(left if self.clock == "steps" else left / lane.batch_size)
         return None

@@ -5,9 +5,10 @@ plan, `step` and `examples` are sums over the lanes, `epoch` is of the lane that
 `race_commands`.
 
 The race plan, as a mapping: {"plan": a plan as in Learn (of which sizes, activation, cost, initialisation and seed
-count), "lanes": 2 to 5 of {"name", "batch_size", "optimizer", "eta", "colour": 0 to 4}, "clock": "examples" | "steps" |
-"seconds", "etas": "own" | "same" | "best", "limit": {"accuracy", "steps", "examples", "seconds"} (a lane stops at the
-first that it reaches; null: none), "pace": {"law", "value"} as in `pace`, "plane": {"kind", "lanes"} as in `plane`}.
+count; without digits, for a race goes down on all the data), "lanes": 2 to 5 of {"name", "batch_size", "optimizer",
+"eta", "colour": 0 to 4}, "clock": "examples" | "steps" | "seconds", "etas": "own" | "same" | "best", "limit":
+{"accuracy", "steps", "examples", "seconds"} (a lane stops at the first that it reaches; null: none), "pace": {"law",
+"value"} as in `pace`, "plane": {"kind", "lanes"} as in `plane`}.
 
 Lanes are counted from 0 in the order of the plan. A point of a path is named by its lane and step, because paths are
 thinned as they grow.
@@ -124,7 +125,7 @@ class Contours(Picture, tag="contours", frozen=True, kw_only=True):
     y: Array  # (size,) float32, growing
     cost: Array  # (size, size) float32: cost[row, column] at (x[column], y[row])
     sample: int  # training examples behind each cost
-    captured: float  # share of the paths' movement (squared, about the start) that lies in the plane, 0 to 1
+    captured: float  # share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane
     furthest: list[float]  # each lane's largest distance from the plane
     overhead: float  # compute spent on the map in proportion to that of the lanes, so far
 

@@ -20,7 +20,7 @@ from app.race_wire import Trial
 from app.show import Show
 from app.study import Study
 from engine.chart import Chart
-from engine.lane import GUESS
+from engine.lane import GUESS, STEPS
 from engine.mnist import Data
 from engine.race import Race
 
@@ -154,20 +154,21 @@ class Racer:
             show.tick(self._clock(), turn[1], race.position)
         while True:
             if self.errand is not None:
-                lane = self.errand.turn(race.lanes)
-                if lane is None:
+                asked = self.errand.turn(race.lanes)
+                if asked is None:
                     self.errand = None
                     show.stop()
                     return self._finish() if race.finished else self.change("paused")
+                lane, most = asked
             else:
                 turn = race.turn()
                 if turn is None:
                     return self._finish()
-                lane, due = turn
+                (lane, due), most = turn, STEPS
                 if due > show.allowed:
                     return
             started, walk = self._clock(), lane.walk
-            lane.advance()
+            lane.advance(most)
             now = self._clock()
             lane.pay(now - started, show.seconds)
             self.compute += now - started

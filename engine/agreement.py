@@ -184,21 +184,23 @@ def _gradients(
     """The mean gradient of each pile, or its share in that `of` so many examples, valid until the next, and the pile's
     size; (None, 0) where a large pile can be put aside for a moment."""
     kind = network.parameters.dtype
-    x = data.x1 if data.raw is None or kind != np.float32 else data.raw  # as training reads them
+    # As training reads them.
+    x = data.x1.astype(kind, copy=False) if data.raw is None or kind != np.float32 else data.raw
+    y = np.asfortranarray(data.y, kind)
     whole = len(piles.order) // piles.batch_size * piles.batch_size
     for order, size in (piles.order[:whole], piles.batch_size), (piles.order[whole:], len(piles.order) - whole):
         if not order.size:
             continue
         backprop, factor = Backprop(network, size), np.array(1 / (of or size), kind)
         while order.size and backprop.one_block:
-            lot = backprop.ahead(x, data.y, order, factor)
+            lot = backprop.ahead(x, y, order, factor)
             order = order[len(lot) * size :]
             for calls in lot:
                 play(calls)
                 yield backprop.gradient, size
         for pile in Deal(order, size):
             # In what order a pile is added up does not matter, and memory delivers ahead what is asked for in its own.
-            for _ in backprop.parts(x, data.y, np.sort(pile), factor):
+            for _ in backprop.parts(x, y, np.sort(pile), factor):
                 yield None, 0
             yield backprop.gradient, size
 

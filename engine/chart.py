@@ -57,11 +57,12 @@ class Shadow:
 class Survey:
     """A plane with all that is drawn on it.
 
-    `through` are the lanes whose ends it was laid through: two, one for a stagger, none if principal. `departed` is how
-    far from the plane the walkers were when it was laid.
+    `drawn` are the lanes that shape it, `through` those whose ends it was laid through: two, one for a stagger, none if
+    principal. `departed` is how far from the plane the walkers were when it was laid.
     """
 
     kind: Kind
+    drawn: tuple[int, ...]
     through: tuple[int, ...]
     plane: Plane
     shadows: list[Shadow]
@@ -131,10 +132,11 @@ class Chart:
         return refining or self._next is not None or self._moved()
 
     def share(self) -> float:
-        """How much of all the recorded movement, squared, lies in the plane."""
-        if self.survey is None:
+        """How much of all the recorded movement, squared, of the lanes that shape the map lies in its plane."""
+        survey = self.survey
+        if survey is None:
             return 1.0
-        rows = np.concatenate([shadow.follow() for shadow in self.survey.shadows])
+        rows = np.concatenate([survey.shadows[index].follow() for index in survey.drawn])
         return captured(np.linalg.norm(rows, axis=1), rows[:, 2])
 
     def state(self) -> dict[str, Any]:
@@ -146,7 +148,7 @@ class Chart:
             "kind": survey.kind,
             "through": list(survey.through),
             "last": survey.last,
-            "stale": self._chosen_anew,
+            "stale": self._chosen_anew or survey.drawn != self._drawn(),
             "number": self.number,
             "frame": astuple(survey.landscape.frame),
             "departed": survey.departed,
@@ -161,7 +163,8 @@ class Chart:
         landscape = Landscape(race.start, plane, Frame(*state["frame"]), race.fixed)
         shadows = [Shadow(plane, lane.path) for lane in race.lanes]
         through = tuple(map(int, state["through"]))
-        self._next = Survey(state["kind"], through, plane, shadows, landscape, state["departed"], bool(state["last"]))
+        drawn, last = self._drawn() or tuple(range(len(race.lanes))), bool(state["last"])
+        self._next = Survey(state["kind"], drawn, through, plane, shadows, landscape, state["departed"], last)
         self._chosen_anew = bool(state["stale"])
         self.number = self.version = number  # whoever knows the earlier one takes this for another
 
@@ -174,9 +177,9 @@ class Chart:
         state = self._state()
         return state[0] > 0 and state != self._looked_at
 
-    def _drawn(self) -> list[int]:
+    def _drawn(self) -> tuple[int, ...]:
         """The lanes that shape the map: all but those whose weights have lost all bounds."""
-        return [index for index, lane in enumerate(self._race.lanes) if lane.walk != "diverged"]
+        return tuple(index for index, lane in enumerate(self._race.lanes) if lane.walk != "diverged")
 
     def _is_stale(self) -> bool:
         race, survey = self._race, self.survey
@@ -186,14 +189,14 @@ class Chart:
         drawn = self._drawn()
         if not drawn:
             return False
-        if survey is None or self._chosen_anew or (race.finished and not survey.last):
+        if survey is None or self._chosen_anew or survey.drawn != drawn or (race.finished and not survey.last):
             return True
         frame = survey.landscape.frame
         tips = survey.tips(race.lanes)
         departed = tips[:, 2] - survey.departed
-        watched = list(survey.through) or drawn
+        watched = survey.through or drawn
         turned = any(departed[index] > TURNED * (frame.right - frame.left) for index in watched)
-        return turned or not frame.holds(tips[drawn, :2], EDGE)
+        return turned or not frame.holds(tips[list(drawn), :2], EDGE)
 
     def _lay(self) -> Survey:
         race, drawn = self._race, self._drawn()
@@ -218,19 +221,19 @@ class Chart:
         self._chosen_anew = False
         shadows = [Shadow(plane, lane.path) for lane in race.lanes]
         tips = np.column_stack(plane.project(np.stack([lane.newest for lane in race.lanes])))
-        drawn_rows = np.concatenate([*(shadows[index].rows for index in drawn), tips[drawn]])
+        drawn_rows = np.concatenate([*(shadows[index].rows for index in drawn), tips[list(drawn)]])
         margin = MARGIN if last else ROOM
         frame = Frame.around(drawn_rows[:, :2], margin, _stretch(drawn_rows[:, :2]) if ways else 1.0)
         landscape = Landscape(race.start, plane, frame, race.fixed)
-        return Survey(self._kind, ends, plane, shadows, landscape, tips[:, 2], last)
+        return Survey(self._kind, drawn, ends, plane, shadows, landscape, tips[:, 2], last)
 
-    def _reeling(self, drawn: list[int]) -> int:
+    def _reeling(self, drawn: tuple[int, ...]) -> int:
         """The lane whose stagger is shown."""
         if self._lanes is not None and self._lanes[0] in drawn:
             return self._lanes[0]
         return min(drawn, key=lambda index: self._race.lanes[index].batch_size)
 
-    def _ends(self, drawn: list[int]) -> tuple[int, int]:
+    def _ends(self, drawn: tuple[int, ...]) -> tuple[int, int]:
         """The two lanes through whose ends the plane goes: as chosen, or those that have come farthest apart."""
         lanes = self._race.lanes
         if self._lanes is not None and set(self._lanes) <= set(drawn):

@@ -176,13 +176,13 @@ class Lane:
         """Takes a measurement from elsewhere as the usual time, until there are enough of its own."""
         self._usual.extend([seconds_an_example] * (USUAL // 2))
 
-    def advance(self) -> None:
-        """Some steps, or a part of a large one; never past a step that is to be recorded."""
+    def advance(self, most: int = STEPS) -> None:
+        """Up to `most` steps, or a part of a large one; never past a step that is to be recorded, or a limit."""
         self.walk = "walking"
         before = self.examples
         try:
             with np.errstate(over="ignore", invalid="ignore"):
-                for _ in range(max(1, min(STEPS, EXAMPLES // self.batch_size))):
+                for _ in range(min(most, self._most())):
                     event = next(self.descent)
                     if isinstance(event, Part):
                         self.part = event.done, event.of
@@ -278,6 +278,16 @@ class Lane:
     def _true_cost(self) -> float:
         with np.errstate(over="ignore", invalid="ignore"):
             return evaluate(self.network, self._fixed).cost
+
+    def _most(self) -> int:
+        """Steps of an advance, at most."""
+        limit, size = self._limit, self.batch_size
+        most = [STEPS, EXAMPLES // size]
+        if limit.steps is not None:
+            most.append(ceil(limit.steps) - self.steps)
+        if limit.examples is not None:
+            most.append(ceil((limit.examples - self.examples) / size))
+        return max(1, min(most))
 
     def _next_stop(self) -> int:
         stride = self.path.stride

@@ -75,7 +75,8 @@ class Dataset:
 
     @classmethod
     def labelled(cls, x1: Array, labels: Array, raw: Array | None = None) -> Dataset:
-        """The examples `x1` with their `labels` (uint8). y is stored column by column, as training reads it."""
+        """The examples `x1` with their `labels` (uint8): these very arrays, not to be written to from now on. y is
+        stored column by column, as training reads it."""
         y = np.equal.outer(np.arange(CLASSES, dtype=np.uint8), labels).astype(np.float32).T
         for each in (x1, y, labels, raw):
             if each is not None:

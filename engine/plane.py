@@ -86,9 +86,9 @@ def through(start: Array, a: Array, b: Array, others: Array) -> Plane:
 def across(start: Array, end: Array, path: Array) -> Plane:
     """The plane through start and end (P,) in which the path (n, P) staggers most, n > 2.
 
-    A jolt is how far a point lies from the middle between its neighbours: what is left of the way when its bends are
-    taken out. Steps of small batches jolt in all directions, which is why a plane that follows the way hardly shows it;
-    `second` is the principal direction of the jolts.
+    A jolt is how far a point lies from the middle between its neighbours: what is left of the way when all that is
+    straight in it is taken out. Steps of small batches jolt in all directions, which is why a plane that follows the
+    way hardly shows it; `second` is the principal direction of the jolts.
     """
     start = start.astype(np.float64)
     first = _unit(end - start, start.size, 0)

@@ -79,6 +79,9 @@ class RacePlan:
                 raise ValueError(f"{name} is {getattr(self, name)!r}, expected one of {', '.join(known)}")
         if not LANES[0] <= len(self.lanes) <= LANES[1]:
             raise ValueError(f"there are {len(self.lanes)} lanes, expected {LANES[0]} to {LANES[1]}")
+        if self.plan.digits:  # its map, its costs and its epochs are those of all the data
+            chosen = ", ".join(map(str, self.plan.digits))
+            raise ValueError(f"digits are {chosen}, expected none: a race goes down on all the data")
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> RacePlan:

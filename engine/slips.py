@@ -23,7 +23,8 @@ TURNED = {"nudge_z", "nudge_a", "nudge_W", "nudge_b"}  # of these the sign is of
 
 
 def right(exercise: Exercise, n: Numbers, kind: str) -> Array:
-    """The numbers of a kind, as they follow from those before them as `n` has them. With the engine's own: its own."""
+    """The numbers of a kind, as they follow from those before them as `n` has them. With the engine's own: its own, but
+    for rounding (most where a cross-entropy follows from an `a` near 0 or 1: the engine's is read off z)."""
     found: Array = RIGHT[kind](exercise, n)
     return found
 
@@ -67,7 +68,11 @@ def _a_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     z, nothing = n["z"], n["a"][0] * np.nan  # the inputs are given
     activations = exercise.network().activations()
     yield "not_squeezed", np.array([nothing, *z])
-    yield "minus_z", np.array([nothing, *(_value(own, -each) for own, each in zip(activations, z, strict=True))])
+    turned = [_value(own, -each) for own, each in zip(activations, z, strict=True)]
+    hidden, output = turned if activations[0] is SIGMOID else (nothing, turned[1])
+    yield "minus_z", np.array([nothing, hidden, output])  # which only the sigmoid's e⁻ᶻ has
+    if activations[0] is not SIGMOID:
+        yield SIGN, np.array([nothing, turned[0], nothing])
     for other in (SIGMOID, TANH):  # ReLU does not squeeze either
         others = [
             _value(other, each) if other is not own else nothing for own, each in zip(activations, z, strict=True)

@@ -744,7 +744,7 @@ export interface Contours {
   cost: WireArray;
   /** training examples behind each cost */
   sample: number;
-  /** share of the paths' movement (squared, about the start) that lies in the plane, 0 to 1 */
+  /** share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane */
   captured: number;
   /** each lane's largest distance from the plane */
   furthest: number[];

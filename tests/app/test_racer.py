@@ -118,6 +118,17 @@ def test_a_step_is_one_of_the_lane_whose_turn_it_is_and_an_epoch_one_of_each(rac
             raced(wrong)
 
 
+def test_a_step_is_one_late_in_a_race_too(raced: Raced) -> None:
+    raced.reset(lanes=[{"batch_size": 1}, {"batch_size": 2}], clock="steps", limit={"accuracy": None, "steps": 2000})
+    raced(Run())
+    raced.turns(until=lambda: raced.racer.steps > 1600)
+    raced(Pause())
+    for step in range(raced.racer.steps + 1, raced.racer.steps + 6):
+        raced(Step())
+        raced.turns(until=lambda: raced.racer.status == "paused")
+        assert raced.racer.steps == step
+
+
 def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Raced) -> None:
     raced(Plane(kind="ends"))
     raced(Run())

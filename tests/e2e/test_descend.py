@@ -304,13 +304,24 @@ def test_c33_the_mean_of_the_cloud_is_the_full_gradient_and_its_spread_falls_as_
     comes_true(page, falls_as_the_root)
 
 
+def test_c33_that_gradients_are_being_compared_is_said_only_where_they_are(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    whole = [{"batch_size": 60_000}, {"batch_size": 60_000, "optimizer": "adam"}]  # of these nobody compares unasked
+    for lanes, said in ([{"batch_size": 10}, {"batch_size": 60_000}], "Comparing"), (whole, "when you ask"):
+        page = open_race(open_page, server, run, race := create(server, {"lanes": lanes}))
+        expect(page.locator('.agreement [data-part="note"]')).to_contain_text(said)
+        page.close()
+        server.delete(race)
+
+
 def test_c34_c35_every_word_is_explained_where_it_is_used(
     server: Any, run: str, finished: str, open_page: Opener
 ) -> None:
     page = open_race(open_page, server, run, finished)
     page.locator('[data-lane-row="0"] [data-term="full"]').click()
     asked = page.locator(".is-asked")
-    expect(asked).to_contain_text("All 60,000 examples")
+    expect(asked).to_contain_text("All N examples")
     for term in ("stochastic", "mini", "batch", "step", "epoch"):
         expect(page.locator(f'[data-term-text="{term}"]')).to_be_visible()
     page.keyboard.press("Escape")
@@ -421,6 +432,21 @@ def test_lanes_that_were_named_are_called_so_and_keep_their_names(server: Any, r
     name.fill("  Haru Kim ")
     page.locator('[data-action="start-race"]').click()
     expect(page.locator('[data-lane-row="1"]')).to_contain_text("Haru Kim")
+    server.delete(race)
+
+
+def test_the_board_of_lanes_with_long_names_is_not_cut_off(server: Any, run: str, open_page: Opener) -> None:
+    lanes = [
+        {"batch_size": 1000, "optimizer": "nesterov", "eta": 0.00001},
+        {"batch_size": 100, "optimizer": "momentum", "eta": 0.125},
+        {"batch_size": 1, "eta": 1000},
+    ]
+    race = create(server, {"lanes": lanes, "plan": {"initialisation": "normal"}})
+    page = open_race(open_page, server, run, race)
+    for width in (1440, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator('[data-lane-row="0"]')).to_contain_text("Nesterov")
+        assert page.locator(".lanes").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
     server.delete(race)
 
 

@@ -93,11 +93,14 @@ def test_dealt_piles_are_disjoint_and_cover_the_data() -> None:
     assert not twice.disjoint and not twice.covering
 
 
-def test_little_data_can_be_compared_too(tiny: Dataset) -> None:
-    network = network_of(small_plan(), np.float32)
+@pytest.mark.parametrize(("kind", "tolerance"), [(np.float32, MEAN_TOLERANCE), (np.float64, 1e-14)])
+def test_little_data_can_be_compared_too_and_as_exactly_as_the_network_computes(
+    tiny: Dataset, kind: type, tolerance: float
+) -> None:
+    network = network_of(small_plan(), kind)
     *_, last = compare(network, tiny, np.random.default_rng(0), check=4)
     assert last is not None and [cloud.batch_size for cloud in last.clouds] == [1, 3, 10, 30, 50]
-    assert last.piles == 13 and last.difference is not None and last.difference < MEAN_TOLERANCE
+    assert last.piles == 13 and last.difference is not None and last.difference < tolerance
 
 
 def test_the_clouds_lie_where_single_examples_differ_most_and_scatter_as_the_formula_says(tiny: Dataset) -> None:

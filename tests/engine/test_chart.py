@@ -12,6 +12,7 @@ from engine.race_plan import RacePlan
 from tests.engine.small import small_plan
 
 COST_TOLERANCE = 1e-5
+FAR = 1e3  # weights of a lane that leaves
 
 
 def race_of(data: Dataset, steps: int, lanes: int = 2) -> Race:
@@ -173,6 +174,30 @@ def test_a_lane_without_bounds_does_not_shape_the_map(tiny: Dataset) -> None:
     network = race.start.copy()
     network.parameters[:] = survey.plane.at(0, 0)
     assert survey.landscape.cost(0, 0) == pytest.approx(evaluate(network, race.fixed).cost, rel=COST_TOLERANCE)
+
+
+def test_a_lane_that_loses_its_bounds_leaves_the_map_to_the_others(tiny: Dataset) -> None:
+    race = race_of(tiny, 300, lanes=3)
+    chart, bold = Chart(race, "principal"), race.lanes[1]
+    drive(race, 10)
+    bold.path.add(bold.steps + 1, 0, 0.0, 0.0, 0.0, np.full_like(race.start.parameters, FAR))
+    bold.network.parameters[:] = FAR
+    assert width(complete(chart)) > FAR
+    bold.network.parameters[:] = np.inf
+    drive(race, 10)
+    assert bold.walk == "diverged" and not race.finished
+    again = Chart(race, "principal")
+    again.restore(chart.state())  # a map of before
+    for each in (chart, again):
+        assert width(complete(each)) < FAR / 10
+        assert 0.5 < each.share() <= 1
+
+
+def width(chart: Chart) -> float:
+    """Of its frame."""
+    assert chart.survey is not None
+    frame = chart.survey.landscape.frame
+    return frame.right - frame.left
 
 
 def test_where_a_step_under_way_would_end_is_on_the_map_unless_it_leads_to_no_numbers(mnist: Data) -> None:

@@ -193,6 +193,8 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
     yield entropy, "cost", wish[0] ** 2 + wish[1] ** 2, ("other_cost",)
     yield entropy, "nudge_z.1.0", wish[0] * slope2[0], ("extra_slope",)
     yield entropy, "nudge_z.1.0", 2 * wish[0], ("two_too_many",)
+    for activation, turned in ("tanh", np.tanh(-z[0])), ("relu", max(-z[0], 0.0)):  # in these there is no e⁻ᶻ
+        yield exercise.changed({"activation": activation}), "a.1.0", turned, ("sign",)
 
 
 @pytest.mark.parametrize(("exercise", "called", "value", "names"), [*wrong()])

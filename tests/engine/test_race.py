@@ -337,6 +337,16 @@ def test_recorded_points_are_spread_over_the_path_with_both_ends(little: Data) -
     assert isinstance(race.lanes[0], Lane)
 
 
+def test_a_lane_stops_at_its_limit_and_no_step_later(little: Data) -> None:
+    race = race_of(little, {"batch_size": 1}, {"batch_size": 7}, limit={"steps": 1501})
+    drive(race)
+    assert [lane.steps for lane in race.lanes] == [1501, 1501]
+    race = race_of(little, {"batch_size": 1}, {"batch_size": 7}, limit={"steps": None, "examples": 5003})
+    drive(race)
+    assert [lane.examples for lane in race.lanes] == [5003, 5007]  # a hundred passes over all 50, and one batch
+    assert {lane.walk for lane in race.lanes} == {"stopped"}
+
+
 # --- the plan --------------------------------------------------------------------------------------------------------
 
 
@@ -377,6 +387,7 @@ def test_lanes_share_all_but_batch_size_optimizer_and_eta() -> None:
         ({"limit": []}, "limit is"),
         ({"plan": {"sizes": [1]}}, "sizes has 1 layers"),
         ({"plan": 1}, "plan is 1"),
+        ({"plan": {"digits": [3, 8]}}, "digits are 3, 8, expected none: a race goes down on all the data"),
         ({"wind": 1}, "a race plan has no 'wind'"),
     ],
 )

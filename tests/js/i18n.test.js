@@ -76,3 +76,11 @@ test("no words are missing or empty", () => {
     for (const [key, value] of Object.entries(words[language])) assert.ok(value.trim().length > 0, `${language} ${key}`);
   }
 });
+
+test("what is said of a race holds for any network and any data", () => {
+  for (const [language, all] of Object.entries(words)) {
+    for (const [key, said] of Object.entries(all)) {
+      if (/^(race|map|lanes|curves|agree|term)\./.test(key)) assert.doesNotMatch(String(said), /13,002|60,000/, `${language}: ${key}`);
+    }
+  }
+});

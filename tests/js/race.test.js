@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
+import { costFigures, costWords, joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
 import { csv } from "../../static/js/csv.js";
 import { tableOf } from "../../static/js/descend/export.js";
 import { commandsFor } from "../../static/js/descend/intents.js";
 import { added, NAME_LENGTH, recoloured, removed, typed, withEtas, withLane, written } from "../../static/js/descend/lanes.js";
 import { countUpTo, showLength, stands, watchOf } from "../../static/js/descend/moment.js";
-import { arrivals, firstBy } from "../../static/js/descend/order.js";
+import { arrivals, comparable, firstBy } from "../../static/js/descend/order.js";
 import { PACES, paceStop } from "../../static/js/descend/pace.js";
 import { bestOf, rangesOf } from "../../static/js/descend/search.js";
 import { duration, laneName, laneNames, offPlane, ownNames, sentence, tick } from "../../static/js/descend/say.js";
@@ -22,7 +22,7 @@ import { initial } from "../../static/js/state.js";
 
 const t = translator(() => ({
   "lane.full": "full batch", "lane.mini": "mini-batch {size}", "lane.stochastic": "stochastic (1)",
-  "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent",
+  "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent", "lane.at": "{lane}, η = {eta}",
   "clock.in_seconds": "{value}\u202fs", "clock.in_minutes": "{value}\u202fmin",
 }));
 const korean = translator(() => ({ "clock.in_seconds": "{value}초", "clock.in_minutes": "{value}분" }));
@@ -122,6 +122,21 @@ test("the sentence before, while one still lifts a foot, and while one has arriv
   }
   const waiting = { ...state, now: now({ lanes: [lane({ step: 1 }), lane({ walk: "arrived" })] }), reached: [reached(1, 1472, 14_720, 0.07)] };
   assert.equal(sentence(waiting, t).key, "race.say.waiting");
+});
+
+test("the sentence says only what is so of these lanes", () => {
+  /** @param {[number, number][]} sizes and etas @param {Partial<RaceNow>} change @param {number[]} [reach] who has arrived */
+  const say = (sizes, change, reach = []) => sentence({
+    ...initialDescend(), status: "running", now: now(change), reached: reach.map((i) => reached(i, 100, 1000, 1)),
+    plan: { ...PLAN, lanes: sizes.map(([batch_size, eta]) => ({ ...PLAN.lanes[1], batch_size, eta })) },
+  }, t).key;
+  const walking = [lane({ step: 9 }), lane({ step: 9 })];
+  assert.equal(say([[1, 1], [10, 1]], { phase: "ready" }), "race.say.many"); // nobody asks all the data
+  assert.equal(say([[10, 1], [60_000, 1]], { phase: "ready" }), "race.say.two");
+  assert.equal(say([[10, 1], [10, 3]], { lanes: walking }), "race.say.same"); // none walks straighter than another
+  assert.equal(say([[1, 1], [60_000, 1]], { lanes: walking }, [0]), "race.say.waiting");
+  assert.equal(say([[1, 1], [60_000, 1]], { lanes: walking }, [1]), "race.say.others"); // not the careful one is left
+  assert.equal(say([[1, 9], [10, 1]], { lanes: [lane({ step: 9, walk: "diverged" }), walking[1]] }), "race.say.diverged");
 });
 
 test("the sentence judges by the race's own goal, whatever that is", () => {
@@ -275,7 +290,7 @@ test("with the same eta for all, one is changed for all", () => {
 
 test("C34: a lane is called by how many examples it asks before a step, unless somebody named it", () => {
   /** @param {number} batch_size @param {string} optimizer @param {string} [name] */
-  const called = (batch_size, optimizer, name = "") => ({ name, batch_size, optimizer });
+  const called = (batch_size, optimizer, name = "") => ({ name, batch_size, optimizer, eta: 1 });
   assert.equal(laneName(t, called(1, "plain")), "stochastic (1)");
   assert.equal(laneName(t, called(1000, "plain")), "mini-batch 1,000");
   assert.equal(laneName(t, called(60_000, "plain")), "full batch");
@@ -285,6 +300,15 @@ test("C34: a lane is called by how many examples it asks before a step, unless s
   assert.deepEqual(laneNames(t, [...same, called(1, "adam")])[0], "mini-batch 10");
   assert.deepEqual(laneNames(t, [called(10, "plain", "Bora"), called(10, "adam")]), ["Bora", "Adam"]);
   assert.deepEqual(laneNames(t, [called(1, "plain", "Bora"), called(10, "plain")]), ["Bora", "mini-batch 10"]);
+});
+
+test("lanes that differ in η alone are told apart by it, but for those that somebody named", () => {
+  /** @param {number} eta @param {string} [optimizer] @param {string} [name] */
+  const called = (eta, optimizer = "plain", name = "") => ({ name, batch_size: 10, optimizer, eta });
+  assert.deepEqual(laneNames(t, [called(1), called(3)]), ["mini-batch 10, η = 1", "mini-batch 10, η = 3"]);
+  assert.deepEqual(laneNames(t, [called(1), called(3), called(3, "adam")])[2], "mini-batch 10 + Adam");
+  assert.deepEqual(laneNames(t, [called(1), called(3, "plain", "Bora")]), ["mini-batch 10", "Bora"]);
+  assert.deepEqual(laneNames(t, [called(1, "plain", "Bora"), called(3, "plain", "Bora")]), ["Bora", "Bora"]);
 });
 
 test("a lane keeps its name whatever else changes, and without one is called by what it is", () => {
@@ -365,4 +389,22 @@ test("a search that is told again takes the place of what was told before", () =
   });
   const told = [trial(0, 1), trial(0, 2), trial(1, 1), trial(0, 1)].reduce(reduceDescend, initialDescend());
   assert.deepEqual(told.trials.map(({ lane, done }) => [lane, done]), [[1, 1], [0, 1]]);
+});
+
+test("the figures of a cost's axis have room, whatever costs there are", () => {
+  assert.deepEqual(costFigures(0.08, 4, 90), [0.1, 0.2, 0.5, 1, 2]);
+  assert.deepEqual(costFigures(0.08, 4, 50), [0.1, 1]);
+  assert.deepEqual(costFigures(2.2, 8, 40), [5]);
+  assert.deepEqual(costFigures(0.5, 2e16, 60), [10, 1e6, 1e11, 1e16]);
+  for (const figures of [costFigures(1e-4, 1e30, 90), costFigures(20, 1e9, 200)]) assert.ok(figures.length > 1 && figures.length <= 14);
+  assert.deepEqual([0.001, 0.0001, 0.5, 500, 1000, 50_000, 1e6, 2e16].map(costWords), ["0.001", "1e−4", "0.5", "500", "1k", "50k", "1e6", "2e16"]);
+});
+
+test("gradients are compared, unless somebody says where, at the first lane with small batches that has not overshot", () => {
+  const [whole, small] = PLAN.lanes;
+  const fallen = lane({ walk: "diverged" });
+  assert.equal(comparable([whole, small], [lane(), lane()], 60_000), 1);
+  assert.equal(comparable([small, whole, small], [fallen, lane(), lane()], 60_000), 2);
+  assert.equal(comparable([small, whole], [fallen, lane()], 60_000), 1);
+  assert.equal(comparable([small, small], [fallen, fallen], 60_000), 0);
 });

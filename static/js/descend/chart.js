@@ -5,11 +5,14 @@ import uPlot from "uplot";
 import { decades } from "../draw/agreement.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { plain } from "../format.js";
+import { costFigures, costWords } from "./curves.js";
 import { readRacePalette } from "./palette.js";
 import { tick } from "./say.js";
 
 /** @import { Clock } from "./state.js" */
 /** @import { Column } from "./curves.js" */
+
+const AROUND = 48; // px of a chart's height that its title and its clock's figures take
 
 /**
  * @typedef {{
@@ -58,7 +61,7 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
       { ...axes, grid: { show: false }, size: 24, gap: 5, splits: clockTicks, filter: all,
         values: (_, ticks) => ticks.map((value) => tick(value, clock)) },
       { ...axes, size: isCost ? 34 : 40, gap: 5, space: 30, ...(isCost ? { splits: costTicks, filter: all } : {}),
-        values: (_, ticks) => ticks.map(plain) },
+        values: (_, ticks) => ticks.map(isCost ? costWords : plain) },
     ],
     series,
     hooks: { draw: [(drawn) => dress(drawn)] },
@@ -139,8 +142,8 @@ function clockTicks(drawn, _axis, low, high) {
 }
 
 /**
- * The figures of the cost's axis: 1, 2 and 5, and where it is low the powers of ten alone. uPlot's own would not come to
- * an end when a log axis begins anywhere else than at a power of ten.
+ * The figures of the cost's axis. uPlot's own would not come to an end when a log axis begins anywhere else than at a
+ * power of ten.
  *
  * @param {uPlot} drawn
  * @param {number} _axis
@@ -149,8 +152,7 @@ function clockTicks(drawn, _axis, low, high) {
  * @returns {number[]}
  */
 function costTicks(drawn, _axis, low, high) {
-  const digits = drawn.height < 130 ? [1] : [1, 2, 5];
-  return decades(low / 10, high).flatMap((ten) => digits.map((digit) => digit * ten)).filter((value) => value >= low && value <= high);
+  return costFigures(low, high, drawn.height - AROUND);
 }
 
 /**

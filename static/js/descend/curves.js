@@ -1,10 +1,14 @@
 // The columns that the charts of a race draw. Pure: from each lane's own clock to one axis for all.
 
+import { decades } from "../draw/agreement.js";
+import { plain } from "../format.js";
 import { clockColumn, countUpTo } from "./moment.js";
 
 /** @import { BatchSeries, Clock, ScoreSeries } from "./state.js" */
 
 const DECADES = 5; // on an axis, at most: what is long past is not worth the room
+const ROOM = 15; // px of height for each figure of a cost's axis
+const CLOSEST = Math.log10(2); // decades between the nearest of 1, 2 and 5
 
 /** @typedef {(number | null | undefined)[]} Column */
 /** @typedef {{ x: number[], y: number[] }} Line */
@@ -85,4 +89,34 @@ export function joined(lines) {
     return column;
   });
   return [x, ...columns];
+}
+
+/**
+ * The figures of a cost's axis: 1, 2 and 5, and where these have no room the powers of ten, or so many of them as have.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} height px
+ * @returns {number[]}
+ */
+export function costFigures(low, high, height) {
+  const decade = height / Math.log10(high / low);
+  const tens = decades(low, high);
+  if (CLOSEST * decade < ROOM && tens.length > 0) {
+    const every = Math.ceil(ROOM / decade);
+    return tens.filter((_, i) => (tens.length - 1 - i) % every === 0);
+  }
+  return decades(low / 10, high).flatMap((ten) => [1, 2, 5].map((digit) => digit * ten))
+    .filter((value) => value >= low && value <= high);
+}
+
+/**
+ * A cost in the little room beside its axis: "0.5", "500", "50k", "2e16".
+ *
+ * @param {number} value
+ * @returns {string}
+ */
+export function costWords(value) {
+  if (value < 1e-3 || value >= 1e6) return value.toExponential(0).replace("+", "").replace("-", "\u2212");
+  return value < 1e3 ? plain(value) : `${plain(value / 1e3)}k`;
 }

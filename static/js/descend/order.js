@@ -72,6 +72,20 @@ export function firstBy(list, clock) {
 }
 
 /**
+ * The lane at whose weights gradients are compared when nobody says where: the first with small batches, or else the
+ * first, of those that have not overshot.
+ *
+ * @param {readonly { batch_size: number }[]} lanes
+ * @param {readonly { walk: string }[]} now
+ * @param {number} all the batch size of the full batch
+ * @returns {number}
+ */
+export function comparable(lanes, now, all) {
+  const able = lanes.map((_, i) => i).filter((i) => now[i]?.walk !== "diverged");
+  return able.find((i) => lanes[i].batch_size < all) ?? able[0] ?? 0;
+}
+
+/**
  * @param {"ready" | "walking" | "arrived" | "stopped" | "diverged"} walk
  * @returns {boolean}
  */

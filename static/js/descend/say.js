@@ -8,7 +8,7 @@ import { arrivals, firstBy, goalOf } from "./order.js";
 /** @import { Connection } from "../state.js" */
 /** @import { Clock, Descend, Lane } from "./state.js" */
 
-/** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer">} Called */
+/** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer" | "eta">} Called */
 
 export const ALL = 60_000;
 const NARROW = "\u202f";
@@ -18,7 +18,7 @@ const NARROW = "\u202f";
  * the plain one.
  *
  * @param {Translate} t
- * @param {Called} lane
+ * @param {Omit<Called, "eta">} lane
  * @returns {string}
  */
 export function laneName(t, { name, batch_size: size, optimizer }) {
@@ -28,15 +28,20 @@ export function laneName(t, { name, batch_size: size, optimizer }) {
 }
 
 /**
- * What the lanes of a race are called: where all have batches of one size, by what alone differs.
+ * What the lanes of a race are called: where all have batches of one size, by what alone differs; by η as well where
+ * only that does.
  *
  * @param {Translate} t
  * @param {readonly Called[]} lanes
  * @returns {string[]}
  */
 export function laneNames(t, lanes) {
-  if (!sameBatches(lanes)) return lanes.map((lane) => laneName(t, lane));
-  return lanes.map(({ name, optimizer }) => name || t(`lane.${optimizer}`));
+  if (sameBatches(lanes)) return lanes.map(({ name, optimizer }) => name || t(`lane.${optimizer}`));
+  const names = lanes.map((lane) => laneName(t, lane));
+  return lanes.map(({ name, eta }, i) => {
+    const isAlone = names.indexOf(names[i]) === names.lastIndexOf(names[i]);
+    return name || isAlone ? names[i] : t("lane.at", { lane: names[i], eta: plain(eta) });
+  });
 }
 
 /**
@@ -177,16 +182,23 @@ export function sentence(state, t) {
     if (!last) return { key: "race.say.searching", values: {} };
     return { key: "race.say.trying", values: { lane: names[last.lane], eta: plain(last.eta), done: last.done, of: last.of } };
   }
+  const sizes = plan.lanes.map((lane) => lane.batch_size);
   if (now.phase === "ready") {
-    return { key: plan.lanes.length === 2 ? "race.say.two" : "race.say.many", values: { count: plan.lanes.length } };
+    const areTwo = sizes.length === 2 && Math.max(...sizes) >= ALL && Math.min(...sizes) < ALL;
+    return { key: areTwo ? "race.say.two" : "race.say.many", values: { count: sizes.length, of: whole(state.train) } };
   }
   if (now.phase === "finished") return verdict(state, names);
   if (state.status === "paused") return { key: "race.say.paused", values: {} };
-  if (sameBatches(plan.lanes)) return { key: "race.say.same", values: { size: whole(plan.lanes[0].batch_size) } };
-  const some = arrivals(state, goalOf(plan)).filter(({ seconds }) => seconds !== null);
+  const fallen = overshot(state, names);
+  if (fallen) return fallen;
+  if (new Set(sizes).size === 1) return { key: "race.say.same", values: { size: whole(sizes[0]) } };
+  const all = arrivals(state, goalOf(plan));
+  const some = all.filter(({ seconds }) => seconds !== null);
   if (some.length > 0 && some.length < names.length) {
     const first = some.reduce((best, each) => (Number(each.seconds) < Number(best.seconds) ? each : best));
-    return { key: "race.say.waiting", values: { lane: names[first.lane], seconds: duration(first.seconds, t) } };
+    const areCareful = all.every(({ lane, seconds }) => seconds !== null || sizes[lane] > sizes[first.lane]);
+    const key = areCareful ? "race.say.waiting" : "race.say.others";
+    return { key, values: { lane: names[first.lane], seconds: duration(first.seconds, t) } };
   }
   const resting = plan.lanes.map((_, i) => i).filter((i) => now.lanes[i]?.step === 0);
   if (resting.length > 0 && resting.length < names.length) { // the largest batch will take longest
@@ -240,11 +252,8 @@ export function remedy({ phase, reason, retryAt }, controls) {
  * @returns {{ key: string, values: Record<string, unknown> }}
  */
 function verdict(state, names) {
-  const { reason } = state;
-  if (state.now?.lanes.some(({ walk }) => walk === "diverged")) {
-    const lane = state.now.lanes.findIndex(({ walk }) => walk === "diverged");
-    return { key: "race.say.diverged", values: { lane: names[lane], eta: plain(state.now.lanes[lane].eta), ...reason } };
-  }
+  const fallen = overshot(state, names);
+  if (fallen) return fallen;
   const list = arrivals(state, goalOf(state.plan));
   const [seconds, examples, steps] = /** @type {const} */ (["seconds", "examples", "steps"]).map((clock) => firstBy(list, clock));
   if (seconds === null || examples === null || steps === null) return { key: "race.say.ended", values: {} };
@@ -252,4 +261,15 @@ function verdict(state, names) {
   if (seconds === examples && examples === steps) return { key: "race.say.all", values };
   if (seconds === examples) return { key: "race.say.split", values };
   return { key: "race.say.each", values };
+}
+
+/**
+ * @param {Descend} state
+ * @param {string[]} names
+ * @returns {{ key: string, values: Record<string, unknown> } | null} null: no lane has
+ */
+function overshot({ now, reason }, names) {
+  const lanes = now?.lanes ?? [];
+  const lane = lanes.findIndex(({ walk }) => walk === "diverged");
+  return lane < 0 ? null : { key: "race.say.diverged", values: { lane: names[lane], eta: plain(lanes[lane].eta), ...reason } };
 }

@@ -4,6 +4,7 @@
 import { decades, logPlace } from "../draw/agreement.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { plain } from "../format.js";
+import { costFigures, costWords } from "./curves.js";
 
 /** @import { Translate } from "../i18n.js" */
 /** @import { Trial } from "../messages.js" */
@@ -66,13 +67,13 @@ export function paintSearch(ctx, { plan, trials }, { width, height }, palette, t
     ctx.textAlign = "center";
     ctx.fillText(plain(value), across(value), box.top + box.height + 18);
   }
-  for (const value of [0.1, 0.2, 0.5, 1, 2, 5].filter((each) => each > cost[0] && each < cost[1])) {
+  for (const value of costFigures(...cost, box.height)) {
     ctx.beginPath();
     ctx.moveTo(box.left, down(value));
     ctx.lineTo(box.left + box.width, down(value));
     ctx.stroke();
     ctx.textAlign = "right";
-    ctx.fillText(plain(value), box.left - 8, down(value) + 4);
+    ctx.fillText(costWords(value), box.left - 8, down(value) + 4);
   }
   ctx.textAlign = "center";
   ctx.fillText(t("race.search.eta"), box.left + box.width / 2, box.top + box.height + 38);

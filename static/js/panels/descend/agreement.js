@@ -6,6 +6,7 @@ import { paintClouds, paintCosines, paintSpread } from "../../draw/agreement.js"
 import { contextOf, fit, paintPixels, surface } from "../../draw/canvas.js";
 import { dealLength, paintDeal, tableOf } from "../../draw/cards.js";
 import { fixed, plain, significant, whole } from "../../format.js";
+import { comparable } from "../../descend/order.js";
 import { readRacePalette } from "../../descend/palette.js";
 import { explained, segments } from "../../descend/parts.js";
 import { ALL, laneNames } from "../../descend/say.js";
@@ -50,11 +51,11 @@ export function mount(root, { dispatchRace, race, t }) {
   return (state, now) => {
     const { descend, page } = state;
     if (page.view !== "descend") return false;
-    const { agreement, dealt, look, plan, control, connection, now: race_now } = descend;
+    const { agreement, dealt, look, plan, control, connection, status, now: race_now } = descend;
     last = { state, now };
     const playing = look.reading === "deal" && dealt !== null && !page.reduced
       && (now - look.dealtAt) / 1000 < dealLength(dealt.indices.length);
-    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, playing];
+    const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, status, playing];
     const same = facts.every((fact, i) => fact === drawn[i]);
     if (same && !playing) return false;
     if (!same) {
@@ -88,7 +89,7 @@ export function mount(root, { dispatchRace, race, t }) {
   function agreeControls({ plan, control, now }) {
     const isOff = !control || !plan || now?.phase === "searching";
     return html`${(plan?.lanes ?? []).length > 0 ? html`<button type="button" class="button small" data-action="agree" ?disabled=${isOff}
-      title=${t("agree.ask.about")} @click=${() => race.ask({ type: "agree", lane: best(plan?.lanes ?? []) })}>${t("agree.ask")}</button>` : nothing}`;
+      title=${t("agree.ask.about")} @click=${() => race.ask({ type: "agree", lane: comparable(plan?.lanes ?? [], now?.lanes ?? [], ALL) })}>${t("agree.ask")}</button>` : nothing}`;
   }
 
   /** @param {Descend} descend */
@@ -102,9 +103,11 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function agreeNote({ agreement, plan, look, connection }) {
+  function agreeNote({ agreement, plan, look, connection, status, train }) {
     if (!agreement || agreement.sizes.length === 0) {
-      return html`<p>${t(`agree.${look.reading}.none`)} ${connection.phase === "open" ? t("agree.comparing") : ""}</p>`;
+      const isComparing = status !== "running" && (plan?.lanes ?? []).some(({ batch_size: size }) => size < ALL);
+      const soon = t(isComparing ? "agree.comparing" : "agree.later");
+      return html`<p>${t(`agree.${look.reading}.none`, { of: whole(train) })} ${connection.phase === "open" ? soon : ""}</p>`;
     }
     const where = t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[agreement.lane] ?? "", step: whole(agreement.step) });
     const values = {
@@ -119,8 +122,8 @@ export function mount(root, { dispatchRace, race, t }) {
   }
 
   /** @param {Descend} descend */
-  function dealNote({ dealt }) {
-    if (!dealt) return html`<p>${t("agree.deal.none")}</p>`;
+  function dealNote({ dealt, train }) {
+    if (!dealt) return html`<p>${t("agree.deal.none", { of: whole(train) })}</p>`;
     const kind = dealt.piles === 1 ? "full" : dealt.batch_size === 1 ? "one" : "many";
     return html`<p data-fact="piles">${t(`agree.deal.${kind}`, { of: whole(dealt.of), size: whole(dealt.batch_size), piles: whole(dealt.piles) })}</p>
       <p class="quiet">${explained(t, "epoch", t("lanes.epochs"), dispatchRace)} ${explained(t, "batch", t("agree.batch"), dispatchRace)}
@@ -219,14 +222,4 @@ export function mount(root, { dispatchRace, race, t }) {
  */
 function sizeOf(dealt) {
   return dealt?.batch_size ?? FIRST;
-}
-
-/**
- * The lane whose weights are looked at when nobody chose: the first with small batches.
- *
- * @param {readonly { batch_size: number }[]} lanes
- * @returns {number}
- */
-function best(lanes) {
-  return Math.max(0, lanes.findIndex(({ batch_size: size }) => size < ALL));
 }
