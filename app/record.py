@@ -140,7 +140,8 @@ class Record:
             case Score():
                 self.score = event
                 self._scores.append(tuple(getattr(event, name) for name in SCORES))
-                self.step, self.epoch, self.seconds = event.step, event.epoch, event.seconds
+                if event.step >= self.step:  # scoring takes a while: the run may be further already, or at its end
+                    self.step, self.epoch, self.seconds = event.step, event.epoch, event.seconds
             case Hung():
                 self.hung = event.count
             case Led():

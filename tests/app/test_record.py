@@ -55,6 +55,14 @@ def test_the_heart_tells_where_it_is(record: Record) -> None:
     assert (record.step, record.epoch, record.examples, record.seconds) == (9, 0.9, 90, 2.0)
 
 
+def test_a_score_that_took_long_does_not_take_a_run_back(record: Record) -> None:
+    record.apply(changed(status="finished", step=100, epoch=10.0))
+    record.apply(score(90))
+    assert (record.status, record.step, record.epoch) == ("finished", 100, 10.0)
+    record.apply(score(110))
+    assert (record.step, record.epoch, record.seconds) == (110, 11.0, 1.1)
+
+
 def test_curves_come_back_as_columns(record: Record) -> None:
     record.apply(points(1, 2))
     record.apply(score(2))
