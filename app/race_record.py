@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.curve import Curve
 from app.messages import AnyEvent, Array, Changed, Curves, RaceState, Reached, Trial
 from app.race_wire import Curve as WireCurve
 from app.race_wire import Scores
-from app.record import KEPT, Curve, Record, finite
+from app.record import KEPT, Record, finite
 from app.wire import column
 
 SENT = 1_000  # rows of each curve in a `race_state`; they lie at moments ever wider apart, so that few races have more

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from app import messages
-from app.record import SENT, Curve, Heartbeat, Record
+from app.curve import Curve
+from app.record import SENT, Heartbeat, Record
 from engine.plan import Plan
 
 PLAN = Plan(eta=2.0).as_mapping()
