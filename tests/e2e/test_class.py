@@ -13,6 +13,7 @@ from app import commands, messages
 from tests.conftest import Viewer
 from tests.e2e.test_shell import fact, message, play
 from tests.e2e.test_stage import digit_said, draw
+from tests.e2e.waiting import comes_true
 
 Opener = Callable[..., Page]
 TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" * 4}
@@ -454,7 +455,11 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     ask = teacher.locator('[data-action="ask-class"]')
     expect(one.locator('[data-action="ask-class"]')).to_have_count(0)
     one.locator('[data-choice="nudges"]').click()
+    other.keyboard.press("?")
+    other.locator('[data-action="tour"]').click()
+    expect(other.locator(".driver-popover")).to_be_visible()
     ask.press("Enter")
+    expect(other.locator(".driver-popover")).to_have_count(0)  # which has a veil of its own
 
     def row(page: Page) -> Locator:
         return page.locator('button[data-output="3"]')
@@ -480,6 +485,14 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
         for choice in page.locator(".poll .choice").all():
             box = choice.bounding_box()
             assert box and box["width"] >= 44 and box["height"] >= 44 and box["y"] + box["height"] <= 844
+        card = page.locator(".poll").bounding_box()
+        assert card
+
+        def stands_below(page: Page = page, foot: float = card["y"] + card["height"]) -> None:
+            network = page.locator('[data-panel="network"]').bounding_box()
+            assert network and foot <= network["y"] <= foot + 40
+
+        comes_true(page, stands_below)
     one.locator(f'.poll [data-choice="{wrong}"]').tap()
     other.locator(f'.poll [data-choice="{right}"]').tap()
     votes = teacher.locator('[data-value="votes"]')

@@ -22,19 +22,20 @@ export function mount(root, { send, dispatch, t }) {
   let mine = voteIn(storage);
   let hides = false; // what would tell
   let looked = -1; // the question that was looked at
+  let isNew = false; // it has just come
   /** @type {View["quantity"] | null} */
   let quantity = null; // what the network showed before
   /** @type {State | null} */
   let last = null;
   /** @type {unknown[]} */
   let drawn = [];
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty("--poll", `${root.offsetHeight}px`); // what fills the screen begins below it
-  }).observe(root);
+  new ResizeObserver(measure).observe(root);
 
   return (state) => {
     last = state;
+    if (isNew) bring(state.page); // a frame later, as all has moved down for it
     draw(state);
+    return isNew;
   };
 
   /** @param {State} state */
@@ -60,8 +61,25 @@ export function mount(root, { send, dispatch, t }) {
     const isAsker = activeElement?.matches('[data-action="ask-class"]') ?? false; // which is veiled by now
     root.hidden = asked === null;
     render(asked && state.poll ? card(state, state.poll, asked) : nothing, root);
+    measure();
     const isLost = wasHere && (root.hidden || !root.contains(activeElement));
     if (isLost || (isAsker && asked)) focus();
+  }
+
+  /** What fills the screen begins below it. */
+  function measure() {
+    document.documentElement.style.setProperty("--poll", `${root.offsetHeight}px`);
+  }
+
+  /**
+   * Where the page scrolls, as on a phone, the network comes to stand below its question.
+   *
+   * @param {State["page"]} page
+   */
+  function bring({ enlarged, reduced }) {
+    isNew = false;
+    if (innerWidth >= 1100 || enlarged !== null || document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
+    document.querySelector('[data-panel="network"]')?.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" });
   }
 
   /** What had the focus is gone. */
@@ -85,6 +103,7 @@ export function mount(root, { send, dispatch, t }) {
     if (String(over) !== String(veil.over)) dispatch({ type: "veil", change: { over, still: [] } });
     if (looked !== asked.poll) {
       looked = asked.poll;
+      isNew = true;
       const there = lookOf(asked);
       dispatch({ type: "view", change: there.view });
       dispatch({ type: "lens", change: there.lens });
