@@ -81,8 +81,9 @@ class Poll:
     def reveal(self, command: commands.Reveal) -> None:
         """All are told what is right, and how many have said what. Raises ProtocolError."""
         self._now(command.poll, command.id)
-        self._is_revealed = True
-        self._tell()
+        if not self._is_revealed:
+            self._is_revealed = True
+            self._tell()
 
     def end(self) -> None:
         """There is no question any more, nor one under way."""

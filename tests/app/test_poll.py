@@ -108,6 +108,9 @@ def test_what_is_right_is_what_the_engine_explains_and_is_told_only_when_it_is_r
         room.poll.reveal(Reveal(poll=asked.poll))
         assert room.newest.counts == [2, 0, 0][: len(asked.choices)]
         assert (room.newest.votes, room.newest.right, room.newest.nudge) == (2, right, nudge)
+        count = len(room.told)
+        room.poll.reveal(Reveal(poll=asked.poll))
+        assert len(room.told) == count  # once is enough
 
     run(play)
 
@@ -295,6 +298,10 @@ def test_a_class_is_asked_answers_and_is_told_what_the_engine_says(classroom: Se
         told = one.until(messages.Polled, lambda told: told.right is not None)
         assert (told.nudge, told.counts) == (truth["nudge_b"], [0, 1, 0])
         assert told.right == ("up" if truth["nudge_b"] > 0 else "down")
+        with pupil(classroom, run) as late:
+            late.hello()
+            shown = late.until(messages.State).poll
+            assert (shown.counts, shown.right, shown.nudge) == (told.counts, told.right, told.nudge)
         assert one.ask(Vote(id=6, key=MINE, poll=asked.poll, choice="up")).code == "poll_over"
         assert teacher.ask(EndPoll(id=7)) == messages.Done(id=7)
         assert one.until(messages.Polled, lambda told: told.asked is None).votes == 0
