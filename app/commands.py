@@ -14,6 +14,7 @@ from app.race_commands import Pace as Pace
 from app.race_commands import Plane as Plane
 from app.race_commands import Search as Search
 from app.race_commands import Take as Take
+from app.wire import About as About
 from app.wire import Command as Command
 from app.wire import Whole as Whole
 
@@ -81,6 +82,34 @@ class Lead(Command, tag="lead", frozen=True, kw_only=True):
 
     look: Annotated[str, Meta(max_length=1_000)] | None
     by: Whole
+
+
+class Poll(Command, tag="poll", frozen=True, kw_only=True):
+    """Ask the class which way the watched example asks a neuron, its bias or one of its weights to go, in place of what
+    was asked before. While the network learns it is refused. Needs the right to control."""
+
+    about: About
+    layer: Layer  # as in `explain`, from 1
+    neuron: Neuron
+    k: Neuron | None = None  # of a weight: the neuron before, from which it comes
+
+
+class Vote(Command, tag="vote", frozen=True, kw_only=True):
+    """Answer what the class is asked, in place of the answer under this key. Of one page all come under one key."""
+
+    key: Key
+    poll: Whole
+    choice: Annotated[str, Meta(max_length=16)]
+
+
+class Reveal(Command, tag="reveal", frozen=True, kw_only=True):
+    """Tell the class what is right, and how many have said what. Needs the right to control."""
+
+    poll: Whole
+
+
+class EndPoll(Command, tag="end_poll", frozen=True, kw_only=True):
+    """The class is asked nothing any more. Needs the right to control."""
 
 
 # --- of the clock and the network: these need the right to control ---------------------------------------------------
@@ -248,7 +277,7 @@ class Table(Command, tag="table", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead
+    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Vote | Reveal | EndPoll
     | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
     | Pace | Plane | Search | Agree | Deal | Take | Export
@@ -259,11 +288,12 @@ Task = (  # what only the kind of run can say how to do
     | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
-HANDING = (Hand, TakeBack, Mine)  # what comes under a key
-VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead)
+HANDING = (Hand, TakeBack, Mine)  # what comes under a key, of the wall
+POLLING = (Poll, Vote, Reveal, EndPoll)
+VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead, *POLLING)
 CONTROL = (
-    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Lead, Pace, Plane, Search,
-    Agree,
+    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Lead, Poll, Reveal, EndPoll,
+    Pace, Plane, Search, Agree,
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
 COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from app import keeper, protocol, shift
 from app.checkpoint import Checkpoint, Checkpoints
-from app.commands import Ack, Hello, Lead, Save, Subscribe, Task
+from app.commands import Ack, EndPoll, Hello, Lead, Poll, Reveal, Save, Subscribe, Task, Vote
 from app.keeper import Keeper, Way
 from app.messages import Done, Notice, Reply
 from app.pipe import Closed, Pipe
@@ -85,8 +85,8 @@ class KeptShift(Shift[Worked]):
                         "not_saved", "the run could not be written down: the disk is full, slow, or out of order"
                     )
                 return Done(id=command.id)
-            case Hello() | Ack() | Lead():
-                raise Refused("bad_command", "a worker takes no hello, ack or lead, they are for the web process")
+            case Hello() | Ack() | Lead() | Poll() | Vote() | Reveal() | EndPoll():
+                raise Refused("bad_command", "a worker takes no hello, ack, lead or poll: they are the web process's")
         reply = self.follow(subject, command)
         if self._keeper:
             self._keeper.turn(subject)

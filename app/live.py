@@ -185,20 +185,49 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
                 )
             run.lead.show(command, viewer)
             _done(command, viewer)
+        case commands.Poll() | commands.Vote() | commands.Reveal() | commands.EndPoll():
+            await _poll(command, run, viewer, runs)
+            _done(command, viewer)
         case _:
             if isinstance(command, commands.HANDING):
                 _check_key(command, viewer)
-            if run.resting:
-                try:
-                    await runs.wake(run, fresh=isinstance(command, commands.Reset))
-                except (Full, Hanging) as error:
-                    code, message = ASLEEP if isinstance(error, Full) else DISK_SLOW
-                    raise ProtocolError(message, code, command.id) from None
+            await _wake(command, run, runs)
             run.ask(command, viewer)
 
 
-def _check_key(command: commands.Hand | commands.TakeBack | commands.Mine, viewer: Outbox) -> None:
-    """Of one viewer no more than one drawing hangs on the wall. Raises ProtocolError."""
+async def _poll(
+    command: commands.Poll | commands.Vote | commands.Reveal | commands.EndPoll, run: Run, viewer: Outbox, runs: Runs
+) -> None:
+    """What the class is asked, and what it answers. Raises ProtocolError."""
+    match command:
+        case commands.Poll():
+            await _wake(command, run, runs)
+            try:
+                await run.poll.ask(command, lambda: run.record.status == "running", run.request)
+            except TimeoutError:
+                raise ProtocolError("the worker does not answer; ask once more", "busy", command.id) from None
+        case commands.Vote():
+            _check_key(command, viewer)
+            run.poll.vote(command)
+        case commands.Reveal():
+            run.poll.reveal(command)
+        case commands.EndPoll():
+            run.poll.end()
+
+
+async def _wake(command: commands.AnyCommand, run: Run, runs: Runs) -> None:
+    """Gives a run that rests its process, for this command. Raises ProtocolError."""
+    if not run.resting:
+        return
+    try:
+        await runs.wake(run, fresh=isinstance(command, commands.Reset))
+    except (Full, Hanging) as error:
+        code, message = ASLEEP if isinstance(error, Full) else DISK_SLOW
+        raise ProtocolError(message, code, command.id) from None
+
+
+def _check_key(command: commands.Hand | commands.TakeBack | commands.Mine | commands.Vote, viewer: Outbox) -> None:
+    """One viewer has one drawing on the wall, and one answer. Raises ProtocolError."""
     viewer.key = viewer.key or command.key
     if command.key != viewer.key:
         raise ProtocolError(f"{command.__struct_config__.tag} came under another key than the first", id=command.id)

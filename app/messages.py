@@ -33,6 +33,7 @@ from app.replies import Probed as Probed
 from app.replies import Stacked as Stacked
 from app.replies import Tabled as Tabled
 from app.replies import WallLearned as WallLearned
+from app.wire import About as About
 from app.wire import Array as Array
 from app.wire import Event as Event
 from app.wire import Message as Message
@@ -60,6 +61,33 @@ class Led(Event, tag="led", frozen=True, kw_only=True):
 
     look: str | None
     by: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go."""
+
+    poll: int  # another for each question, by which a vote names it
+    about: About
+    layer: int  # from 1, as in `explain`
+    neuron: int
+    k: int | None  # of a weight: the neuron before
+    choices: list[str]
+    step: int
+    a: float  # its activation
+    target: float | None  # at the output only
+    w: float | None  # the value of the bias or weight
+    before: float | None  # of a weight: the activation before
+
+
+class Polled(Event, tag="polled", frozen=True, kw_only=True):
+    """The class is asked this, so many have answered; null: nothing, or not any more. Until it is revealed, `counts` is
+    empty and `right` and `nudge` are null."""
+
+    asked: Asked | None
+    votes: int
+    counts: list[int] = msgspec.field(default_factory=list)  # of each choice
+    right: str | None = None  # choice
+    nudge: float | None = None  # of the bias or weight; for an activation the wish, as in `explanation`
 
 
 class Score(Event, tag="score", frozen=True, kw_only=True):
@@ -108,6 +136,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     score: Score | None
     hung: int = 0  # drawings on the wall
     led: Led | None = None  # if somebody leads
+    poll: Polled | None = None  # if the class is asked something
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -229,11 +258,13 @@ class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
     cost: float | None  # the mean; None of an empty wall
 
 
-EVENTS = (Score, Points, Changed, Notice, Hung, Led, Curves, Reached, Trial)
+EVENTS = (Score, Points, Changed, Notice, Hung, Led, Polled, Curves, Reached, Trial)
+CURVES = (Points, Score, Curves)  # events that only add to a curve: they may wait for the next picture
 PICTURES = (Watched, Activity, Matrices, Wall, Verdicts, RaceNow, Paths, Contours, Agreement)
-AnyEvent = Score | Points | Changed | Notice | Hung | Led | Curves | Reached | Trial
+AnyEvent = Score | Points | Changed | Notice | Hung | Led | Polled | Curves | Reached | Trial
 AnyMessage = (
-    Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts
+    Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled
+    | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
     | Handed | WallLearned
     | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken

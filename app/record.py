@@ -14,7 +14,7 @@ import msgspec
 from app import protocol
 from app.commands import COURSE, Command
 from app.curve import Curve
-from app.messages import AnyEvent, Changed, Hung, Led, Points, Score, State, Status
+from app.messages import AnyEvent, Changed, Hung, Led, Points, Polled, Score, State, Status
 from app.protocol import ProtocolError
 from app.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved
 from app.store import Curve as Numbered
@@ -33,6 +33,9 @@ class Heartbeat(msgspec.Struct, frozen=True):
     epoch: float
     examples: int
     seconds: float
+
+
+heartbeat = msgspec.json.Decoder(Heartbeat)
 
 
 class Record:
@@ -54,6 +57,7 @@ class Record:
         self.slow = False
         self.hung = 0  # drawings on its wall
         self.led: Led | None = None  # what whoever leads looks at
+        self.polled: Polled | None = None  # what the class is asked
         self.inherited = False  # whether its network began with weights that were brought, or taken from a race
         self.step = 0
         self.epoch = 0.0
@@ -87,6 +91,8 @@ class Record:
                 self.hung = event.count
             case Led():
                 self.led = event if event.look is not None else None
+            case Polled():
+                self.polled = event if event.asked is not None else None
             case Points():
                 for row in zip(*(getattr(event, name).tolist() for name in POINTS), strict=True):
                     self._points.append(row)
@@ -127,6 +133,7 @@ class Record:
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**_columns(POINTS, points)),
             scores=_columns(SCORES, scores), score=self.score, hung=self.hung, led=self.led,
+            poll=self.polled,
         )  # fmt: skip
 
     @property

@@ -13,13 +13,13 @@ import msgspec
 from app import commands, messages, protocol
 from app.audience import Audience
 from app.child import Child, Nursery
-from app.commands import Kind
 from app.lead import Lead
 from app.lives import REST, Lives, given_up, reason_of
 from app.outbox import Closing, Outbox
+from app.poll import Poll
 from app.protocol import ProtocolError
 from app.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED, Asker, Questions
-from app.record import Heartbeat, Record, noted
+from app.record import Record, heartbeat, noted
 from app.ring import Ring
 from app.setup import setup_of
 from app.troubles import Troubles
@@ -27,10 +27,8 @@ from app.troubles import Troubles
 PATIENCE = 10.0  # seconds without a sign of life before a child is ended, and for an answer
 GRACE = 30.0  # the same while it starts
 LAST_WISH = 5.0  # seconds that a child has to finish when it is asked to
-CURVES = (messages.Points, messages.Score, messages.Curves)  # what they add may wait for the next picture
 
 log = logging.getLogger(__name__)
-_heartbeat = msgspec.json.Decoder(Heartbeat)
 
 
 class Run:
@@ -54,7 +52,7 @@ class Run:
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
         self.troubles = Troubles()
-        self.lead = Lead(self._publish)
+        self.lead, self.poll = Lead(self._publish), Poll(self._publish)
         self.touch()
 
     @property
@@ -101,6 +99,7 @@ class Run:
             return
         self._end = self._pause = None
         self.trouble("checkpoint", None)
+        self.poll.over()  # in another process another example may be watched
         self._audience.forget()
         self._allowance = GRACE
         self._settled.clear()
@@ -184,7 +183,7 @@ class Run:
                         self.record.command(order)
                 case "heartbeat":
                     if self._return is None and self.record.status != "failed":  # or it is nowhere
-                        self.record.beat(_heartbeat.decode(payload))
+                        self.record.beat(heartbeat.decode(payload))
                 case _:
                     self._audience.show(route, payload)
         except (ProtocolError, msgspec.DecodeError) as error:
@@ -241,7 +240,7 @@ class Run:
         event = self.record.apply(event)
         letter = protocol.encode(event)
         self._events.append(event.seq, letter)
-        self._audience.tell(letter, hold=isinstance(event, CURVES))
+        self._audience.tell(letter, hold=isinstance(event, messages.CURVES))
         if isinstance(event, messages.Changed):
             self._settled.set()
 
@@ -267,11 +266,11 @@ class Run:
         self._questions.drop(viewer)
         self.touch()
 
-    def subscribe(self, viewer: Outbox, kinds: Iterable[Kind]) -> None:
+    def subscribe(self, viewer: Outbox, kinds: Iterable[commands.Kind]) -> None:
         """This viewer looks at these kinds of picture alone; what is known of them it gets at once."""
         self._audience.subscribe(viewer, kinds)
 
-    def _subscribe(self, kinds: Iterable[Kind]) -> None:
+    def _subscribe(self, kinds: Iterable[commands.Kind]) -> None:
         command = protocol.write_command(commands.Subscribe(kinds=sorted(kinds)))
         self._owes = self._child is not None and not self._child.send(0, command)
 
@@ -279,6 +278,7 @@ class Run:
 
     def ask(self, command: commands.Command, asker: Asker) -> None:
         """Hands a command on to the child, whose answer goes to the asker."""
+        self.poll.heed(command)
         text = protocol.write_command(command)
         if (number := self._questions.ask(asker, command.id, noted(command, text))) is None:
             return

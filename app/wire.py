@@ -17,6 +17,7 @@ Whole = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # what a page's numbers hold e
 Array = np.ndarray[Any, Any]
 # Of a curve: whole numbers that may outgrow an int32; a float64 holds them exactly to 2**53.
 COUNTS = ("step", "examples")
+About = Literal["activation", "bias", "weight"]  # of a neuron, what the class is asked about
 Status = Literal["paused", "running", "finished", "diverged", "failed", "interrupted"]
 
 

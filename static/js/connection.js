@@ -172,6 +172,7 @@ export function connect({
       case "notice":
       case "hung":
       case "led":
+      case "polled":
       case "race_state":
       case "race_curves":
       case "reached":

@@ -29,6 +29,28 @@ export interface Phase {
   of: number;
 }
 
+/** What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go. */
+export interface Asked {
+  /** another for each question, by which a vote names it */
+  poll: number;
+  about: "activation" | "bias" | "weight";
+  /** from 1, as in `explain` */
+  layer: number;
+  neuron: number;
+  /** of a weight: the neuron before */
+  k: number | null;
+  choices: string[];
+  step: number;
+  /** its activation */
+  a: number;
+  /** at the output only */
+  target: number | null;
+  /** the value of the bias or weight */
+  w: number | null;
+  /** of a weight: the activation before */
+  before: number | null;
+}
+
 /** One weight W[layer][j, k], or the bias b[layer][j] when `k` is not given. */
 export interface Parameter {
   layer: number;
@@ -198,6 +220,8 @@ export interface State {
   hung: number;
   /** if somebody leads */
   led: Led | null;
+  /** if the class is asked something */
+  poll: Polled | null;
 }
 
 /** The network on its fixed sets: means over the test set and over the first `train_count` training examples. */
@@ -276,6 +300,21 @@ export interface Led {
   seq: number;
   look: string | null;
   by: number;
+}
+
+/** The class is asked this, so many have answered; null: nothing, or not any more. Until it is revealed, `counts` is
+empty and `right` and `nudge` are null. */
+export interface Polled {
+  type: "polled";
+  seq: number;
+  asked: Asked | null;
+  votes: number;
+  /** of each choice */
+  counts: number[];
+  /** choice */
+  right: string | null;
+  /** of the bias or weight; for an activation the wish, as in `explanation` */
+  nudge: number | null;
 }
 
 /** The example that everybody watches. Sent when it changes. */
@@ -823,7 +862,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -880,6 +919,41 @@ export interface LeadCommand {
   id?: number | null;
   look: string | null;
   by: number;
+}
+
+/** Ask the class which way the watched example asks a neuron, its bias or one of its weights to go, in place of what
+was asked before. While the network learns it is refused. Needs the right to control. */
+export interface PollCommand {
+  type: "poll";
+  id?: number | null;
+  about: "activation" | "bias" | "weight";
+  /** as in `explain`, from 1 */
+  layer: number;
+  neuron: number;
+  /** of a weight: the neuron before, from which it comes */
+  k?: number | null;
+}
+
+/** Answer what the class is asked, in place of the answer under this key. Of one page all come under one key. */
+export interface VoteCommand {
+  type: "vote";
+  id?: number | null;
+  key: string;
+  poll: number;
+  choice: string;
+}
+
+/** Tell the class what is right, and how many have said what. Needs the right to control. */
+export interface RevealCommand {
+  type: "reveal";
+  id?: number | null;
+  poll: number;
+}
+
+/** The class is asked nothing any more. Needs the right to control. */
+export interface EndPollCommand {
+  type: "end_poll";
+  id?: number | null;
 }
 
 /** Train for `epochs` more passes (None: until paused) at `speed` steps a second (None: unthrottled). */
@@ -1118,4 +1192,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -51,6 +51,7 @@ export const PANELS = [
   ["wall", later(({ page }) => page.enlarged === "wall", async () => (await import("./wall/panel.js")).mount, { enlarged: null })],
   ["lead", later(({ page, led }) => page.leads || (page.follows && led !== null), async () => (await import("./lead/panel.js")).mount,
     { leads: false, follows: false })],
+  ["poll", later(({ page, poll }) => page.answers && poll !== null, async () => (await import("./poll/panel.js")).mount, { answers: false })],
   ["notices", mountNotices],
   ["help", mountHelp],
   ["runs", mountRuns],

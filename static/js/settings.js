@@ -3,6 +3,7 @@
 /** @import { Page } from "./state.js" */
 
 /** @typedef {{ tours: number, right: number, of: number }} Predicted how often the tour has been taken, and its last score */
+/** @typedef {{ poll: number, choice: string }} Vote */
 
 const KEY = "nudge";
 const KEPT = /** @type {const} */ (["theme", "palette", "language", "axis", "log", "toured"]);
@@ -85,6 +86,26 @@ export function handKey(storage, make = false) {
   const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   keep(storage, { hand: key });
   return key;
+}
+
+/**
+ * What this browser has said to the newest question that it has answered, of those to a class.
+ *
+ * @param {Storage | null} storage
+ * @returns {Vote | null}
+ */
+export function voteIn(storage) {
+  const { vote } = parse(storage);
+  const [poll, choice] = Array.isArray(vote) ? vote : [];
+  return Number.isSafeInteger(poll) && typeof choice === "string" ? { poll, choice } : null;
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {Vote} vote
+ */
+export function keepVote(storage, { poll, choice }) {
+  keep(storage, { vote: [poll, choice] });
 }
 
 /**

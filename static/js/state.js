@@ -20,7 +20,7 @@ import { initialLens } from "./why/lens.js";
 /**
  * @typedef {{
  *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
- *   Changed: Messages.Changed, Led: Messages.Led, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Changed: Messages.Changed, Led: Messages.Led, Polled: Messages.Polled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
  *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Any: Messages.AnyMessage,
@@ -49,10 +49,10 @@ import { initialLens } from "./why/lens.js";
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
  *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,
- *   leads: boolean, follows: boolean,
+ *   leads: boolean, follows: boolean, answers: boolean,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
  *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise;
- *   `leads`: others are to see what this page shows; `follows`: who leads, if anybody does
+ *   `leads`: others are to see what this page shows; `follows`, `answers`: who leads or asks, if anybody does
  *
  * @typedef {{ id: string, name: string, scores: Scores }} Other
  *
@@ -77,7 +77,7 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, notices: Told[], told: number,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, poll: Wire["Polled"] | null, notices: Told[], told: number,
  *   veil: Veil, descend: Descend,
  * }} State
  *
@@ -115,7 +115,7 @@ export function initial(page = {}) {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
       draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null, exercise: null,
-      leads: false, follows: true,
+      leads: false, follows: true, answers: true,
       ...page,
     },
     hello: null,
@@ -129,9 +129,9 @@ export function initial(page = {}) {
   };
 }
 
-/** @returns {Pick<State, "run" | "wall" | "led"> & ReturnType<typeof freshNetwork>} */
+/** @returns {Pick<State, "run" | "wall" | "led" | "poll"> & ReturnType<typeof freshNetwork>} */
 function nothingKnown() {
-  return { run: null, wall: noWall(), led: null, ...freshNetwork() };
+  return { run: null, wall: noWall(), led: null, poll: null, ...freshNetwork() };
 }
 
 /** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
@@ -203,6 +203,8 @@ export function reduce(state, event) {
       return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
     case "led":
       return { ...state, led: event.look === null ? null : event };
+    case "polled":
+      return { ...state, poll: event.asked && event };
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
       if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
@@ -254,7 +256,7 @@ function whole(state, message) {
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
     run,
     wall: reduceWall(state.wall, message),
-    led: message.led,
+    led: message.led, poll: message.poll,
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,

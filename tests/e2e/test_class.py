@@ -13,6 +13,7 @@ from app import commands, messages
 from tests.conftest import Viewer
 from tests.e2e.test_shell import fact, message, play
 from tests.e2e.test_stage import digit_said, draw
+from tests.e2e.waiting import comes_true
 
 Opener = Callable[..., Page]
 TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" * 4}
@@ -474,3 +475,112 @@ def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Ope
     expect(teacher.locator('[data-panel="race_message"]')).to_have_attribute("data-tone", "bad")
     said, shown = (teacher.locator(each).bounding_box() for each in ('[data-panel="race_message"]', ".map-card"))
     assert said and shown and said["y"] + said["height"] <= shown["y"]  # over the whole screen, too
+
+
+def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
+    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
+    client = httpx.Client(base_url=classroom.url, headers=headers)
+    run = client.post("/api/runs", json={"speed": 20}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    one = open_page(watching, **PHONE)
+    other = open_page(watching, locale="ko-KR", color_scheme="dark", **PHONE)
+    play(teacher).click()
+    goes_on(one)
+    teacher.locator('button[data-output="3"]').click()
+    ask = teacher.locator('[data-action="ask-class"]')
+    expect(one.locator('[data-action="ask-class"]')).to_have_count(0)
+    one.locator('[data-choice="nudges"]').click()
+    other.keyboard.press("?")
+    other.locator('[data-action="tour"]').click()
+    expect(other.locator(".driver-popover")).to_be_visible()
+    ask.press("Enter")
+    expect(other.locator(".driver-popover")).to_have_count(0)  # which has a veil of its own
+
+    def row(page: Page) -> Locator:
+        return page.locator('button[data-output="3"]')
+
+    def is_veiled(page: Page) -> None:
+        expect(row(page).locator(".veiled")).to_have_text("?")
+        expect(row(page).locator('[data-value="wish"]')).to_have_text("")
+        expect(row(page)).not_to_have_attribute("aria-description", re.compile("wants|바라"))
+        expect(page.locator(".why-view")).to_be_hidden()
+        expect(page.locator('[data-choice="weights"]')).to_have_attribute("aria-pressed", "true")
+
+    for page in (teacher, one, other):
+        expect(page.locator(".poll .choice")).to_have_count(2)
+        is_veiled(page)
+    expect(play(teacher)).to_have_accessible_name("Play")  # it was paused to be asked about
+    expect(teacher.locator('[data-deed="reveal"]')).to_be_focused()
+    expect(one.locator("[data-deed]").filter(visible=True)).to_have_count(0)
+    expect(other.locator(".poll-asked")).to_contain_text("출력 3의 활성값은")
+    truth = client.post(f"/api/runs/{run}/commands", json={"type": "explain", "layer": 3, "neuron": 3}).json()
+    right, wrong = ("up", "down") if truth["wish"] > 0 else ("down", "up")
+
+    for page in (one, other):
+        for choice in page.locator(".poll .choice").all():
+            box = choice.bounding_box()
+            assert box and box["width"] >= 44 and box["height"] >= 44 and box["y"] + box["height"] <= 844
+        card = page.locator(".poll").bounding_box()
+        assert card
+
+        def stands_below(page: Page = page, foot: float = card["y"] + card["height"]) -> None:
+            network = page.locator('[data-panel="network"]').bounding_box()
+            assert network and foot <= network["y"] <= foot + 40
+
+        comes_true(page, stands_below)
+    one.locator(f'.poll [data-choice="{wrong}"]').tap()
+    other.locator(f'.poll [data-choice="{right}"]').tap()
+    votes = teacher.locator('[data-value="votes"]')
+    expect(votes).to_have_text("2 answers")
+    one.locator(f'.poll [data-choice="{right}"]').press("Enter")
+    expect(one.locator(f'.poll [data-choice="{right}"]')).to_have_attribute("aria-pressed", "true")
+    expect(one.locator(f'.poll [data-choice="{wrong}"]')).to_have_attribute("aria-pressed", "false")
+    one.locator(f'.poll [data-choice="{wrong}"]').tap()
+    expect(one.locator(".poll-said")).to_contain_text("You say: " + ("more" if wrong == "up" else "less"))
+    late = open_page(watching)
+    expect(late.locator('[data-value="votes"]')).to_have_text("2 answers")
+    is_veiled(late)
+    one.reload()
+    expect(one.locator(f'.poll [data-choice="{wrong}"]')).to_have_attribute("aria-pressed", "true")
+    is_veiled(one)
+    for page in (teacher, one, other):
+        assert axe(page) == []
+
+    teacher.locator('[data-enlarge="stage"]').click()
+    expect(teacher.locator(".stage")).to_have_class(re.compile("is-enlarged"))
+    said, shown = (teacher.locator(each).bounding_box() for each in (".poll", ".stage"))
+    assert said and shown and said["y"] + said["height"] <= shown["y"]
+    teacher.locator('[data-deed="reveal"]').press("Enter")
+    expect(teacher.locator('[data-deed="end-poll"]')).to_be_focused()
+    teacher.keyboard.press("Escape")
+    for page in (teacher, one, other, late):
+        found = page.locator(".poll .choice.is-right")
+        expect(found).to_have_attribute("data-choice", right)
+        expect(found.locator("b")).to_have_text("1")
+        expect(page.locator(f'.poll [data-choice="{wrong}"] b')).to_have_text("1")
+        expect(row(page).locator('[data-value="wish"]')).to_have_text(re.compile("▲" if right == "up" else "▼"))
+        wish = page.locator('.neuron[data-neuron="3"] [data-name="wish"]').first
+        expect(wish).to_be_visible()
+        assert float(wish.get_attribute("data-value") or "nan") == pytest.approx(truth["wish"])
+    expect(one.locator(".poll-said")).to_contain_text("Not quite.")
+    expect(other.locator(".poll-said")).to_contain_text("맞아요.")
+    for page in (teacher, one, other):
+        assert axe(page) == []
+    teacher.locator('[data-deed="end-poll"]').press("Enter")
+    expect(ask).to_be_focused()
+    for page in (teacher, one, other, late):
+        expect(page.locator(".poll")).to_be_hidden()
+
+    teacher.locator("#why-tab-sensitivity").click()
+    ask.click()
+    for page in (one, other):
+        expect(page.locator(".poll .choice")).to_have_count(3)
+    play(teacher).click()
+    expect(one.locator('[data-panel="notices"]')).to_contain_text("has ended")
+    for page in (teacher, one, other, late):
+        expect(page.locator(".poll")).to_be_hidden()
+        expect(page.locator(".why-view")).to_be_visible()
+    client.close()

@@ -17,6 +17,7 @@ import { tableView } from "../stage/net_table.js";
 import { paletteOf } from "../stage/palette.js";
 import { placeOf } from "../stage/place.js";
 import { spread } from "../stage/spread.js";
+import { isVeiled } from "../tour/veil.js";
 import { onto } from "../why/lens.js";
 
 /** @import { Hovered, State, Wire } from "../state.js" */
@@ -25,6 +26,7 @@ import { onto } from "../why/lens.js";
 /** @import { Layout } from "../draw/layout.js" */
 /** @import { ScaleOf } from "../draw/scale.js" */
 
+const NONE = /** @type {Wire["Activity"]["nudge_a"]} */ ([]);
 const REST = 0.2; // the strength of what the chosen neuron does not touch
 const GLANCE = 0.45; // the same for a neuron that is only hovered
 const SETTLED = 140; // milliseconds of hovering before the server is asked
@@ -127,7 +129,7 @@ export function mount(root, { send, ask, dispatch, t }) {
     const scene = {
       layout, palette: paletteOf(page), ratio: devicePixelRatio, font,
       quantity, scales: scaled.weights, biasScales: scaled.biases,
-      a: activity?.a ?? [], full: seen.full, wishes: activity?.nudge_a ?? [], wishScales: seen.wishes,
+      a: activity?.a ?? [], full: seen.full, wishes: isVeiled(state, "wishes") ? NONE : activity?.nudge_a ?? NONE, wishScales: seen.wishes,
       pixels: state.watched?.pixels.data ?? null,
       chosen, focus: chosen ?? glanced, hovered: glanced, edge: hovered?.kind === "edge" ? hovered : null,
       pixel: hovered?.kind === "pixel" ? hovered.index : hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null,

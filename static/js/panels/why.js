@@ -1,6 +1,7 @@
 // Why: one example under the microscope, in five views. All that they show, the server has answered.
 
 import { html, nothing, render } from "lit-html";
+import { askButton } from "../poll/button.js";
 import { asker } from "../why/ask.js";
 import { layerOf, neuronOf, stops, TABS } from "../why/lens.js";
 import { listenView } from "../why/listen.js";
@@ -79,6 +80,7 @@ export function mount(root, context) {
           ${TABS.map((each) => html`<button type="button" role="tab" id="why-tab-${each}" aria-controls="why-view" aria-selected=${each === tab}
             tabindex=${each === tab ? 0 : -1} @click=${() => dispatch({ type: "lens", change: { tab: each } })}>${t(`why.tab.${each}`)}</button>`)}
         </div>
+        ${askButton(state, context)}
         ${tab === "neuron" || tab === "stack" ? crumbs(state) : nothing}
       </div>
       <div class="why-view" id="why-view" role="tabpanel" aria-labelledby="why-tab-${tab}" data-explain-group tabindex="0">${view(state, now)}</div>`;

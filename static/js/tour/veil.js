@@ -1,10 +1,10 @@
-// What this page keeps back while the tour asks about it, and the picture that stands still meanwhile. Pure.
+// What this page keeps back while the tour, or who teaches, asks about it, and the picture that stands still meanwhile. Pure.
 
 /** @import { Event, State } from "../state.js" */
 
 /**
- * @typedef {`wish${number}` | "weights" | "activations" | "score"} Veiled the wish of an output; an avenue of Why; how good
- *   the network is
+ * @typedef {`wish${number}` | "wishes" | "weights" | "activations" | "score"} Veiled the wish of an output; all others, with
+ *   Why; an avenue of Why; how good the network is
  * @typedef {{ over: readonly Veiled[], still: readonly string[], later: Readonly<Record<string, Event>> }} Veil `still`: the
  *   kinds of message that wait; `later`: the newest of each that does
  * @typedef {{ type: "veil", change: Partial<Pick<Veil, "over" | "still">> }} VeilChange

@@ -8,7 +8,7 @@ import { ranked } from "../why/lens.js";
 /** @import { Asking } from "./questions.js" */
 
 const CLEARLY = 1.25; // so many times as much is more at a glance
-const LOUD = 0.05; // the part of the largest nudge from which an output has something to ask for
+export const LOUD = 0.05; // the part of the largest nudge from which an output has something to ask for
 const STRONG = 0.5; // the same of a wish for a neuron before it
 
 /**

@@ -1,0 +1,27 @@
+// To ask the class: the network stops, what is right is looked at, and if that is clear the question goes out.
+
+import { largestOf } from "../draw/scale.js";
+import { isClear } from "./question.js";
+
+/** @import { State } from "../state.js" */
+/** @import { Context } from "../main.js" */
+/** @import { Subject } from "./question.js" */
+
+/**
+ * @param {Pick<State, "run" | "activity">} state
+ * @param {Subject} subject
+ * @param {Pick<Context, "send" | "dispatch">} context
+ */
+export async function askClass({ run, activity }, subject, { send, dispatch }) {
+  const { layer, neuron } = subject;
+  const wishes = activity?.nudge_a[layer - 1]?.data ?? [];
+  try {
+    if (run?.status === "running") await send({ type: "pause" });
+    const answer = await send({ type: "explain", layer, neuron });
+    if (answer.type !== "explanation") return;
+    if (!isClear(answer, subject, largestOf([wishes]))) return dispatch({ type: "tell", level: "warn", key: "error.no_answer" });
+    await send({ type: "poll", ...subject });
+  } catch {
+    // why not has been told
+  }
+}

@@ -1,0 +1,200 @@
+// The question to the class: asked over all that is on the screen, answered with one press, and at last what is right.
+
+import { html, nothing, render } from "lit-html";
+import { acting } from "../acting.js";
+import { signedSignificant } from "../format.js";
+import { handKey, keepVote, openStorage, voteIn } from "../settings.js";
+import { vars } from "../why/vars.js";
+import { choiceKey, lookOf, saidOf, SHAPES, veilOf } from "./question.js";
+
+/** @import { Asked, Polled } from "../messages.js" */
+/** @import { State, View } from "../state.js" */
+/** @import { Context, Render } from "../main.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Render}
+ */
+export function mount(root, { send, dispatch, t }) {
+  const storage = openStorage();
+  const act = acting(send);
+  let mine = voteIn(storage);
+  let hides = false; // what would tell
+  let looked = -1; // the question that was looked at
+  let isNew = false; // it has just come
+  /** @type {View["quantity"] | null} */
+  let quantity = null; // what the network showed before
+  /** @type {State | null} */
+  let last = null;
+  /** @type {unknown[]} */
+  let drawn = [];
+  new ResizeObserver(measure).observe(root);
+
+  return (state) => {
+    last = state;
+    if (isNew) bring(state.page); // a frame later, as all has moved down for it
+    draw(state);
+    return isNew;
+  };
+
+  /** @param {State} state */
+  function draw(state) {
+    const { poll, connection, page, hello, run } = state;
+    const isThere = connection.phase !== "refused" && run !== null;
+    const asked = isThere ? poll?.asked ?? null : null;
+    if (asked && poll?.right === null) hide(state, asked);
+    else show(state);
+    const facts = [poll, asked, connection.phase, page.language, page.controls, hello, mine];
+    if (facts.every((fact, index) => fact === drawn[index])) return;
+    drawn = facts;
+    update(state, asked);
+  }
+
+  /**
+   * @param {State} state
+   * @param {Asked | null} asked
+   */
+  function update(state, asked) {
+    const { activeElement } = document;
+    const wasHere = root.contains(activeElement);
+    const isAsker = activeElement?.matches('[data-action="ask-class"]') ?? false; // which is veiled by now
+    root.hidden = asked === null;
+    render(asked && state.poll ? card(state, state.poll, asked) : nothing, root);
+    measure();
+    const isLost = wasHere && (root.hidden || !root.contains(activeElement));
+    if (isLost || (isAsker && asked)) focus();
+  }
+
+  /** What fills the screen begins below it. */
+  function measure() {
+    document.documentElement.style.setProperty("--poll", `${root.offsetHeight}px`);
+  }
+
+  /**
+   * Where the page scrolls, as on a phone, the network comes to stand below its question.
+   *
+   * @param {State["page"]} page
+   */
+  function bring({ enlarged, reduced }) {
+    isNew = false;
+    if (innerWidth >= 1100 || enlarged !== null || document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
+    document.querySelector('[data-panel="network"]')?.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" });
+  }
+
+  /** What had the focus is gone. */
+  function focus() {
+    const next = root.hidden ? document.querySelector('[data-action="ask-class"]') ?? document.getElementById("main") : root.querySelector("[data-deed]");
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  }
+
+  /**
+   * Nothing on this page tells what is asked; a tour, which has a veil of its own, is over.
+   *
+   * @param {State} state
+   * @param {Asked} asked
+   */
+  function hide({ page, veil, view, run }, asked) {
+    if (page.touring) return dispatch({ type: "page", change: { touring: false } });
+    const over = veilOf(asked, run?.plan.sizes ?? []);
+    const { dataset } = document.documentElement;
+    hides = true;
+    if (dataset.veil !== over.join(" ")) dataset.veil = over.join(" ");
+    if (String(over) !== String(veil.over)) dispatch({ type: "veil", change: { over, still: [] } });
+    if (looked !== asked.poll) {
+      looked = asked.poll;
+      isNew = true;
+      const there = lookOf(asked);
+      dispatch({ type: "view", change: there.view });
+      dispatch({ type: "lens", change: there.lens });
+    }
+    if (view.quantity !== "nudges") return;
+    quantity = view.quantity;
+    dispatch({ type: "view", change: { quantity: "weights" } });
+  }
+
+  /** @param {State} state */
+  function show({ view }) {
+    if (!hides) return;
+    hides = false;
+    delete document.documentElement.dataset.veil;
+    dispatch({ type: "veil", change: { over: [], still: [] } });
+    if (quantity && view.quantity === "weights") dispatch({ type: "view", change: { quantity } });
+    quantity = null;
+  }
+
+  /**
+   * @param {State} state
+   * @param {Polled} poll
+   * @param {Asked} asked
+   */
+  function card({ run, hello, page, connection }, poll, asked) {
+    const isOff = connection.phase !== "open";
+    const given = mine?.poll === asked.poll ? mine.choice : null;
+    const isOver = poll.right !== null;
+    return html`
+      <div class="poll-words">
+        <p class="poll-asked" id="poll-asked" role="status">${saidOf(asked, run?.plan.sizes ?? [], hello, t).map(({ key, values }) => html`${t(key, values)} `)}</p>
+        <p class="poll-said" role="status">${isOver ? told(poll, asked, given)
+          : given === null ? t("poll.choose") : t("poll.said", { choice: t(choiceKey(asked, given)) })}</p>
+      </div>
+      <ul class="poll-choices ${isOver ? "is-over" : ""}" aria-labelledby="poll-asked">${asked.choices.map((choice, index) => html`<li>${isOver
+        ? result(poll, asked, choice, index, given) : html`
+          <button type="button" class="choice ${choice}" data-choice=${choice} aria-pressed=${choice === given} ?disabled=${isOff} @click=${() => vote(asked, choice)}>
+            ${words(asked, choice)}</button>`}</li>`)}</ul>
+      <div class="poll-deeds">
+        <span class="votes" data-value="votes">${t("poll.votes", { votes: poll.votes })}</span>
+        ${page.controls ? html`
+          ${isOver ? nothing : html`<button type="button" class="button primary" data-deed="reveal" ?disabled=${isOff}
+            @click=${() => act({ type: "reveal", poll: asked.poll })}>${t("poll.reveal")}</button>`}
+          <button type="button" class="button" data-deed="end-poll" ?disabled=${isOff} @click=${() => act({ type: "end_poll" })}>${t("poll.end")}</button>` : nothing}
+      </div>`;
+  }
+
+  /**
+   * @param {Polled} poll
+   * @param {Asked} asked
+   * @param {string} choice
+   * @param {number} index
+   * @param {string | null} given
+   */
+  function result({ counts, right, votes }, asked, choice, index, given) {
+    const isRight = choice === right;
+    const marks = [isRight ? t("poll.right") : "", choice === given ? t("poll.yours") : ""].filter(Boolean);
+    return html`<div class="choice ${choice} ${isRight ? "is-right" : ""}" data-choice=${choice}>
+      ${words(asked, choice)} <b data-value="count">${counts[index]}</b>
+      <span class="marks">${isRight ? html`<span aria-hidden="true">✓</span> ` : nothing}${marks.join(" · ")}</span>
+      <span class="part" ${vars({ "--part": votes > 0 ? counts[index] / votes : 0 })}></span></div>`;
+  }
+
+  /**
+   * @param {Asked} asked
+   * @param {string} choice
+   */
+  function words(asked, choice) {
+    return html`<span class="way" aria-hidden="true">${SHAPES[choice]}</span> <span>${t(choiceKey(asked, choice))}</span>`;
+  }
+
+  /**
+   * @param {Polled} poll
+   * @param {Asked} asked
+   * @param {string | null} given
+   */
+  function told({ right, nudge }, { about }, given) {
+    const kind = about === "activation" ? "activation" : "parameter";
+    return html`${given === null ? nothing : html`<strong>${t(given === right ? "tour.ask.right" : "tour.ask.wrong")}</strong> `}${
+      t(`poll.told.${kind}.${right}`, { nudge: signedSignificant(nudge, 2) })}`;
+  }
+
+  /**
+   * @param {Asked} asked
+   * @param {string} choice
+   */
+  async function vote({ poll }, choice) {
+    const key = /** @type {string} */ (handKey(storage, true));
+    if (!await act({ type: "vote", key, poll, choice })) return;
+    mine = { poll, choice };
+    keepVote(storage, mine);
+    if (last) draw(last);
+  }
+}
