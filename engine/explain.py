@@ -175,7 +175,7 @@ def table(wishes_of: Sequence[Wishes], places: Sequence[Place]) -> Table:
     costs = np.array([wishes.cost for wishes in wishes_of], np.float64)
     counts = np.arange(1, len(wishes_of) + 1)
     running, running_cost = cells.cumsum(axis=1) / counts, costs.cumsum() / counts
-    return Table(cells, running, cells.mean(axis=1), costs, running_cost, float(costs.mean()))
+    return Table(cells, running, cells.mean(axis=1), costs, running_cost, float(running_cost[-1]))
 
 
 def strongest(nudge: Array, sizes: Sequence[int], count: int) -> list[Place]:

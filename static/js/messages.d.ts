@@ -481,7 +481,7 @@ export interface Explanation {
   fall: number;
   /** (n_next,) each next-layer neuron's wish for this one; empty at the output */
   from_next: WireArray;
-  /** indices k of the before-neurons that fire together with this one while W[k] is asked to grow */
+  /** indices k of the before-neurons that fire while this one is asked to, so that W[k] is to grow */
   hebb: WireArray;
 }
 

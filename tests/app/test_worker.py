@@ -191,7 +191,7 @@ def test_every_command_has_exactly_one_answer_with_its_own_id(child: Child) -> N
 
 def test_questions_without_end_are_all_answered_and_training_goes_on(child: Child) -> None:
     child.ask(Run(speed=None))
-    numbers = {child.send(Table(examples="chosen", count=20, id=i)) for i in range(120)}  # far beyond their share
+    numbers = {child.send(Table(examples="chosen", count=20, id=i)) for i in range(400)}  # far beyond their share
     first, second = child.until(Heartbeat).step, child.until(Heartbeat).step
     assert second > first
     number = child.send(Pause())
