@@ -188,6 +188,7 @@ def test_the_picture_waits_while_it_is_asked_about_and_nobody_else_sees_a_veil(
     phone = {"width": 390, "height": 844}
     page = open_page(f"{server.url}/runs/{run}", locale="ko-KR", viewport=phone, has_touch=True, is_mobile=True)
     other.locator('[data-action="play"]').click()
+    expect(page.locator('[data-fact="step"]')).to_have_text(re.compile("[1-9]"))
     expect(page.locator('[data-deed="tour"]')).to_have_count(0)  # it is offered before the first step
     begin(page)
     expect(page.locator(".tour")).to_contain_text("이 그림만")

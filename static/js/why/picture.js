@@ -32,6 +32,9 @@ export function signedValues(values, scale, table, out) {
  * }} Picture `scale`: the magnitude at full strength, by default the picture's own largest
  */
 
+/** Whether the pixel that is pointed at was found by keys: all pictures point at one. Then no pointer takes it away. */
+let isByKeys = false;
+
 /** @param {Picture} picture */
 export function picture({ values, kind, page, label, scale, className = "", hovered = null, onHover }) {
   /** @param {Element | undefined} canvas */
@@ -42,6 +45,7 @@ export function picture({ values, kind, page, label, scale, className = "", hove
   const move = (event) => {
     const { currentTarget } = event;
     if (!(currentTarget instanceof HTMLElement) || !onHover) return;
+    isByKeys = false;
     onHover(pixelAt(event.offsetX, event.offsetY, currentTarget.clientWidth));
   };
   /** @param {KeyboardEvent} event */
@@ -49,10 +53,14 @@ export function picture({ values, kind, page, label, scale, className = "", hove
     const index = onHover ? pixelMoved(hovered ?? 14 * SIDE + 14, event.key) : null;
     if (index === null) return;
     event.preventDefault();
+    isByKeys = true;
     onHover?.(index);
   };
+  const leave = () => {
+    if (!isByKeys) onHover?.(null); // else the picture has moved away from a pointer that rests
+  };
   return html`<canvas class="picture ${className}" width=${SIDE} height=${SIDE} role="img" aria-label=${label}
-    tabindex=${onHover ? 0 : -1} @pointermove=${move} @pointerleave=${() => onHover?.(null)}
+    tabindex=${onHover ? 0 : -1} @pointermove=${move} @pointerleave=${leave}
     @blur=${() => onHover?.(null)} @keydown=${press} ${ref(paint)}></canvas>`;
 }
 
