@@ -491,6 +491,10 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     goes_on(one)
     teacher.locator('button[data-output="3"]').click()
     ask = teacher.locator('[data-action="ask-class"]')
+    expect(ask).to_have_count(0)  # who is alone asks nobody
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(one.locator(".lead")).to_contain_text("Following")
     expect(one.locator('[data-action="ask-class"]')).to_have_count(0)
     one.locator('[data-choice="nudges"]').click()
     other.keyboard.press("?")

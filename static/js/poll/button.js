@@ -1,4 +1,4 @@
-// Where the class may be asked about what is under the microscope, for who controls. What asks it is loaded when it is pressed.
+// Where the class may be asked about what is under the microscope, for who leads it. What asks it is loaded when it is pressed.
 
 import { html, nothing } from "lit-html";
 import { neuronOf } from "../why/lens.js";
@@ -32,7 +32,7 @@ export function subjectOf(state) {
  * @param {Context} context
  */
 export function askButton(state, context) {
-  const subject = state.page.controls ? subjectOf(state) : null;
+  const subject = state.page.leads ? subjectOf(state) : null;
   if (!subject) return nothing;
   const press = async () => {
     try {
