@@ -250,6 +250,7 @@ def test_faults_1_and_4_a_race_whose_worker_and_server_are_killed_ends_as_one_le
         viewer.ask(commands.Subscribe(id=1, kinds=list(SHOWN)))
         viewer.ask(commands.Run(id=2))
         until_at(viewer, 500)
+        viewer.ask(commands.Save(id=3))  # a quick machine might else go on from its start
         (worker,) = processes(server)
         os.kill(worker, signal.SIGKILL)
         assert viewer.until(messages.RaceState).status == "running"
