@@ -489,7 +489,7 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     other = open_page(watching, locale="ko-KR", color_scheme="dark", **PHONE)
     play(teacher).click()
     goes_on(one)
-    teacher.locator('button[data-output="3"]').click()
+    teacher.locator('button[data-output="2"]').click()  # the label, of which there is a clear answer for long
     ask = teacher.locator('[data-action="ask-class"]')
     expect(ask).to_have_count(0)  # who is alone asks nobody
     teacher.keyboard.press("?")
@@ -504,7 +504,7 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     expect(other.locator(".driver-popover")).to_have_count(0)  # which has a veil of its own
 
     def row(page: Page) -> Locator:
-        return page.locator('button[data-output="3"]')
+        return page.locator('button[data-output="2"]')
 
     def is_veiled(page: Page) -> None:
         expect(row(page).locator(".veiled")).to_have_text("?")
@@ -519,8 +519,8 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     expect(play(teacher)).to_have_accessible_name("Play")  # it was paused to be asked about
     expect(teacher.locator('[data-deed="reveal"]')).to_be_focused()
     expect(one.locator("[data-deed]").filter(visible=True)).to_have_count(0)
-    expect(other.locator(".poll-asked")).to_contain_text("출력 3의 활성값은")
-    truth = client.post(f"/api/runs/{run}/commands", json={"type": "explain", "layer": 3, "neuron": 3}).json()
+    expect(other.locator(".poll-asked")).to_contain_text("출력 2의 활성값은")
+    truth = client.post(f"/api/runs/{run}/commands", json={"type": "explain", "layer": 3, "neuron": 2}).json()
     right, wrong = ("up", "down") if truth["wish"] > 0 else ("down", "up")
 
     for page in (one, other):
@@ -566,7 +566,7 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
         expect(found.locator("b")).to_have_text("1")
         expect(page.locator(f'.poll [data-choice="{wrong}"] b')).to_have_text("1")
         expect(row(page).locator('[data-value="wish"]')).to_have_text(re.compile("▲" if right == "up" else "▼"))
-        wish = page.locator('.neuron[data-neuron="3"] [data-name="wish"]').first
+        wish = page.locator('.neuron[data-neuron="2"] [data-name="wish"]').first
         expect(wish).to_be_visible()
         assert float(wish.get_attribute("data-value") or "nan") == pytest.approx(truth["wish"])
     expect(one.locator(".poll-said")).to_contain_text("Not quite.")
