@@ -1,7 +1,6 @@
 """Who leads the class: the newest look goes to all, also to latecomers, until it is ended or the leader stays away."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -10,8 +9,8 @@ from app import commands, lead, messages
 from app.lead import Lead
 from app.outbox import Outbox
 from app.protocol import ProtocolError
-from tests.app.test_wall import TOKENS, enter, teaching
-from tests.conftest import Server, Viewer
+from tests.classroom import enter, pupil
+from tests.conftest import Server
 
 LOOK = "#lesson=1&neuron=2.5"
 
@@ -58,23 +57,6 @@ def test_a_leader_who_stays_away_leads_no_more_and_one_who_comes_back_does(monke
         assert await asyncio.wait_for(told.get(), 5) == messages.Led(look=None, by=7)
 
     asyncio.run(play())
-
-
-@pytest.fixture(scope="module")
-def classroom(start_server: Callable[..., Server]) -> Iterator[Server]:
-    server = start_server(**TOKENS)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def client(classroom: Server) -> Iterator[httpx.Client]:
-    with teaching(classroom) as client:
-        yield client
-
-
-def pupil(classroom: Server, run: str) -> Viewer:
-    return enter(classroom, run, "NUDGE_WATCH_TOKEN")
 
 
 def test_only_who_controls_leads_and_latecomers_follow_too(classroom: Server, client: httpx.Client) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -16,8 +16,8 @@ from app.commands import EndPoll, Explain, Reveal, Vote
 from app.poll import Poll
 from app.protocol import ProtocolError
 from tests.app.test_live import workers
-from tests.app.test_wall import TOKENS, enter, teaching
-from tests.conftest import Server, Viewer
+from tests.classroom import enter, pupil
+from tests.conftest import Server
 
 MINE, YOURS = "m" * 32, "y" * 32
 NONE = np.empty(0, np.float32)
@@ -251,23 +251,6 @@ def test_another_question_takes_the_place_of_the_first_and_has_no_answers_yet() 
 def test_what_is_no_command_is_a_sentence(text: str) -> None:
     with pytest.raises(ProtocolError, match=r"poll|vote|reveal"):
         protocol.read_command(text)
-
-
-@pytest.fixture(scope="module")
-def classroom(start_server: Callable[..., Server]) -> Iterator[Server]:
-    server = start_server(**TOKENS)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def client(classroom: Server) -> Iterator[httpx.Client]:
-    with teaching(classroom) as client:
-        yield client
-
-
-def pupil(classroom: Server, run: str) -> Viewer:
-    return enter(classroom, run, "NUDGE_WATCH_TOKEN")
 
 
 def test_a_class_is_asked_answers_and_is_told_what_the_engine_says(classroom: Server, client: httpx.Client) -> None:

@@ -2,10 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 
@@ -20,11 +18,11 @@ from engine.nudges import batch_nudge
 from engine.plan import CHOICES
 from tests.app.driven import Driven, same
 from tests.app.test_live import workers
-from tests.conftest import WAIT, Server, Viewer
+from tests.classroom import enter, teaching
+from tests.conftest import Server
 
 MINE, YOURS, THEIRS = "m" * 32, "y" * 32, "t" * 32
 BAR, HOOK = [[(0.0, 0.0), (0.0, 1.0)]], [[(0.0, 0.0), (1.0, 0.0), (0.4, 1.0)]]
-TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" * 4}
 
 
 @pytest.fixture
@@ -254,22 +252,6 @@ def test_a_wall_that_is_different_comes_with_its_verdicts_however_their_beats_fa
 
 
 # --- on a server ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def classroom(start_server: Callable[..., Server]) -> Iterator[Server]:
-    server = start_server(**TOKENS)
-    yield server
-    server.stop()
-
-
-def enter(server: Server, run: str, token: str) -> Viewer:
-    return Viewer(server, run, additional_headers={"authorization": f"Bearer {TOKENS[token]}"})
-
-
-def teaching(server: Server) -> httpx.Client:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    return httpx.Client(base_url=server.url, timeout=WAIT, headers=headers)
 
 
 def test_who_watches_hands_in_and_takes_back_and_is_refused_everything_else(classroom: Server) -> None:

@@ -1,7 +1,7 @@
 """A teacher and those who watch: one link may do all; the other sees, draws and asks, and is offered nothing else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from app import commands, messages
-from tests.conftest import Viewer
+from tests.classroom import TOKENS, enter, teaching
 from tests.e2e.test_shell import fact, message, play
 from tests.e2e.test_stage import digit_said, draw
 from tests.e2e.waiting import comes_true
 
 Opener = Callable[..., Page]
-TOKENS = {"NUDGE_CONTROL_TOKEN": "control" * 4, "NUDGE_WATCH_TOKEN": "watching" * 4}
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
 ONE = [(0.5, 0.15), (0.5, 0.85)]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -50,6 +49,12 @@ def classroom(start_server: Callable[..., Any]) -> Any:
     server.url = re.sub(r"//.*:", "//127.0.0.1:", server.url)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def client(classroom: Any) -> Iterator[httpx.Client]:
+    with teaching(classroom) as client:
+        yield client
 
 
 def test_who_watches_sees_the_race_of_the_teacher_and_is_offered_nothing_else(
@@ -107,13 +112,10 @@ def test_who_watches_waits_for_the_teacher_then_sees_draws_and_asks_but_changes_
 
 
 def test_who_watches_finds_and_opens_the_other_runs_but_is_offered_to_change_none(
-    classroom: Any, open_page: Opener
+    classroom: Any, client: httpx.Client, open_page: Opener
 ) -> None:
-    with httpx.Client(
-        base_url=classroom.url, headers={"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    ) as client:
-        first, second = (client.post("/api/runs", json={"name": name}).json()["id"] for name in ("one", "two"))
-        race = client.post("/api/runs", json={"race": {}, "name": "a race"}).json()["id"]
+    first, second = (client.post("/api/runs", json={"name": name}).json()["id"] for name in ("one", "two"))
+    race = client.post("/api/runs", json={"race": {}, "name": "a race"}).json()["id"]
     watcher = open_page(f"{classroom.url}/runs/{first}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
     watcher.locator(".network-toggle").click()
     form = watcher.locator("#network-form")
@@ -150,10 +152,8 @@ def exact(locator: Locator) -> float:
 
 
 def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
-    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+    classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
 ) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    client = httpx.Client(base_url=classroom.url, headers=headers)
     run = client.post("/api/runs", json={"eta": 0.3}).json()["id"]
     watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
@@ -184,7 +184,7 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
             assert box["x"] + box["width"] <= edge["x"] + edge["width"]
         assert axe(page) == []
 
-    with Viewer(classroom, run, additional_headers=headers) as viewer:
+    with enter(classroom, run, "NUDGE_CONTROL_TOKEN") as viewer:
         viewer.hello()
         viewer.send(commands.Subscribe(kinds=["wall"]))
         wall = viewer.until(messages.Wall, lambda wall: len(wall.drawings) == 2)
@@ -245,21 +245,18 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     teacher.keyboard.press("Escape")
     expect(teacher.locator(".wall-card")).to_be_hidden()
     expect(teacher.locator('[data-tab="example"]')).to_be_focused()
-    client.close()
 
 
 def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
-    classroom: Any, open_page: Opener
+    classroom: Any, client: httpx.Client, open_page: Opener
 ) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    client = httpx.Client(base_url=classroom.url, headers=headers)
     plan = {"sizes": [784, 64, 64, 64, 64, 10], "activation": "relu", "cost": "log_likelihood", "eta": 10}
     other, run = (client.post("/api/runs", json=plan).json()["id"] for _ in range(2))
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
     pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}", **PHONE)
     tiles = teacher.locator(".tile-watch")
     with ExitStack() as stack:
-        viewers = [stack.enter_context(Viewer(classroom, run, additional_headers=headers)) for _ in range(4)]
+        viewers = [stack.enter_context(enter(classroom, run, "NUDGE_CONTROL_TOKEN")) for _ in range(4)]
         for i, viewer in enumerate(viewers):
             viewer.hello()
             if i < 3:
@@ -301,15 +298,12 @@ def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
     teacher.locator('[data-deed="new_run"]').click(trial=True)
     pupil.locator('[data-deed="newest"]').click()
     expect(pupil).to_have_url(re.compile(f"/runs/{other}"))
-    client.close()
 
 
 def test_a_class_follows_the_teacher_looks_around_and_comes_back(
-    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+    classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
 ) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    with httpx.Client(base_url=classroom.url, headers=headers) as client:
-        run = client.post("/api/runs", json={}).json()["id"]
+    run = client.post("/api/runs", json={}).json()["id"]
     watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
     pupil = open_page(watching, locale="ko-KR", **PHONE)
@@ -392,10 +386,10 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
         expect(page.locator(".lead")).to_be_hidden()
 
 
-def test_who_leads_takes_the_class_along_to_another_run(classroom: Any, open_page: Opener) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    with httpx.Client(base_url=classroom.url, headers=headers) as client:
-        race, other, run = (client.post("/api/runs", json=plan).json()["id"] for plan in ({"race": {}}, {}, {}))
+def test_who_leads_takes_the_class_along_to_another_run(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    race, other, run = (client.post("/api/runs", json=plan).json()["id"] for plan in ({"race": {}}, {}, {}))
     watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
     pupil, free = open_page(watching), open_page(watching)
@@ -430,10 +424,8 @@ def test_who_leads_takes_the_class_along_to_another_run(classroom: Any, open_pag
         expect(page).to_have_url(re.compile(f"/runs/{run}$"))
 
 
-def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Opener) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    with httpx.Client(base_url=classroom.url, headers=headers) as client:
-        run = client.post("/api/runs", json={}).json()["id"]
+def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, client: httpx.Client, open_page: Opener) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
     lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
     is_cut = False
@@ -451,7 +443,7 @@ def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Ope
     teacher.keyboard.press("?")
     teacher.locator('[data-action="lead"]').click()
     expect(pupil.locator(".lead")).to_contain_text("Following")
-    with Viewer(classroom, run, additional_headers=headers) as viewer:
+    with enter(classroom, run, "NUDGE_CONTROL_TOKEN") as viewer:
         viewer.hello()
         is_cut = True
         for end in lines[-1]:
@@ -478,10 +470,8 @@ def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, open_page: Ope
 
 
 def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
-    classroom: Any, open_page: Opener, axe: Callable[[Page], list[str]]
+    classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
 ) -> None:
-    headers = {"authorization": f"Bearer {TOKENS['NUDGE_CONTROL_TOKEN']}"}
-    client = httpx.Client(base_url=classroom.url, headers=headers)
     run = client.post("/api/runs", json={"speed": 20}).json()["id"]
     watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
@@ -587,4 +577,3 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     for page in (teacher, one, other, late):
         expect(page.locator(".poll")).to_be_hidden()
         expect(page.locator(".why-view")).to_be_visible()
-    client.close()

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.test_class import TOKENS, classroom  # noqa: F401  (a fixture)
+from tests.classroom import TOKENS
+from tests.e2e.test_class import classroom  # noqa: F401  (a fixture)
 from tests.e2e.test_shell import fact, message, play
 
 Opener = Callable[..., Page]
