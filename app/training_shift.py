@@ -101,7 +101,7 @@ class TrainingShift(KeptShift[Trainer]):
             trainer.rate = self._pace.rate(now, descent.steps)
         trainer.evaluate()
         for line in self._lines:
-            while line.questions and not self._wait(line, trainer):
+            if line.questions and not self._wait(line, trainer):
                 self._answer(line, trainer, *line.questions.popleft())
 
     def carry_out(self, trainer: Trainer, number: int, text: bytes) -> None:

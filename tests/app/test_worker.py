@@ -203,6 +203,18 @@ def test_questions_without_end_are_all_answered_and_training_goes_on(child: Chil
             break
 
 
+def test_questions_without_end_leave_a_training_at_a_pace_its_steps_and_pictures(child: Child) -> None:
+    child.ask(Subscribe(kinds=KINDS))
+    child.ask(Run(speed=200))
+    numbers = {child.send(Table(examples="chosen", count=100, strongest=50, id=i)) for i in range(100)}
+    first = child.until(Activity)
+    for _ in range(5):
+        last = child.until(Activity)
+    assert last.step > first.step and not numbers <= child.answered()
+    while not numbers <= child.answered():
+        child.next()
+
+
 def test_what_is_not_json_is_answered_too(child: Child) -> None:
     reply = child.ask(b"\xff{")
     assert isinstance(reply, Error) and reply.id is None
