@@ -80,6 +80,7 @@ JS_NEVER: dict[str, list[str]] = {
 }
 JS_WITHOUT_DOM = ["protocol.js", "state.js", "store.js", "connection.js"]
 JS_IMPORT = re.compile(r"""^(?:import|export)\b[^;"'`=]*["']([^"']+)["']""", re.MULTILINE)
+JS_LATER = re.compile(r"""\bimport\(\s*["'](\.[^"']+)["']""")  # what is loaded when it is first wanted
 JS_DOM = re.compile(r"\b(document\.|HTML\w*Element\b|querySelector|createElement)")
 JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
@@ -122,10 +123,12 @@ def covers(rule: str, imported: str) -> bool:
 def js_imports(file: Path) -> Iterator[str]:
     """What a file imports at run time: bare names as they are, relative ones as paths below static/js."""
     for imported in JS_IMPORT.findall(file.read_text(encoding="utf-8")):
-        if imported.startswith("."):
-            yield (file.parent / imported).resolve().relative_to(JS.resolve()).as_posix()
-        else:
-            yield imported
+        yield below(file, imported) if imported.startswith(".") else imported
+
+
+def below(file: Path, imported: str) -> str:
+    """What a file imports by a relative path, as a path below static/js."""
+    return (file.parent / imported).resolve().relative_to(JS.resolve()).as_posix()
 
 
 def test_python_files_import_nothing_that_the_table_forbids() -> None:
@@ -201,6 +204,16 @@ def test_javascript_files_import_nothing_that_the_table_forbids() -> None:
                 if bad and fnmatch(path, pattern):
                     faults.append(f"{name(file)} imports {imported}")
     assert not faults, "\n".join(faults)
+
+
+def test_no_javascript_files_lean_on_each_other_in_a_circle() -> None:
+    leans: dict[str, set[str]] = {}
+    for file in files("static/js/**/*.js"):
+        later = (below(file, imported) for imported in JS_LATER.findall(file.read_text(encoding="utf-8")))
+        leans[file.relative_to(JS).as_posix()] = {*js_imports(file), *later}
+    while free := {file for file, others in leans.items() if not others & leans.keys()}:
+        leans = {file: others for file, others in leans.items() if file not in free}
+    assert not leans, "in a circle, or before one: " + ", ".join(sorted(leans))
 
 
 def test_only_protocol_js_touches_wire_bytes() -> None:

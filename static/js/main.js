@@ -4,7 +4,7 @@ import { arrive } from "./arrival.js";
 import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
 import { meaning } from "./keys.js";
-import { lessonHere } from "./link/parts.js";
+import { lessonHere } from "./link/here.js";
 import { opener } from "./opening.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
 import { entered, goTo, rewrite, viewHere } from "./places.js";

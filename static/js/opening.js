@@ -1,7 +1,4 @@
-// The views that come when they are first wanted, and what of them an address names.
-
-import { raceIn } from "./descend/session.js";
-import { exerciseIn } from "./practise/address.js";
+// The views that come when they are first wanted.
 
 /** @import { Action, Page } from "./state.js" */
 /** @import { Mount } from "./main.js" */
@@ -12,17 +9,6 @@ const PANELS_OF = {
   descend: async () => (await import("./descend/panels.js")).DESCEND_PANELS,
   practise: async () => (await import("./practise/panels.js")).PRACTISE_PANELS,
 };
-
-/**
- * The view that an address asks for.
- *
- * @param {string} hash
- * @returns {Page["view"] | null} null: it leaves it to the page
- */
-export function viewIn(hash) {
-  if (raceIn(hash) !== null) return "descend";
-  return exerciseIn(hash) === null ? null : "practise";
-}
 
 /**
  * @param {{ show: (panels: [string, Mount][]) => void, dispatch: (action: Action) => void, tellOf: (error: unknown) => void }} parts

@@ -1,7 +1,8 @@
 // The places in the browser's history. Each view that one goes to is one, so that the way back leads through them.
 
+import { raceIn } from "./descend/session.js";
 import { isLesson } from "./link/parts.js";
-import { viewIn } from "./opening.js";
+import { exerciseIn } from "./practise/address.js";
 
 /** @import { Page } from "./state.js" */
 
@@ -41,4 +42,15 @@ export function entered(view) {
 /** @returns {Page["view"] | null} the view of this place; null: it has none of its own */
 export function viewHere() {
   return viewIn(location.hash) ?? history.state?.view ?? null;
+}
+
+/**
+ * The view that an address asks for.
+ *
+ * @param {string} hash
+ * @returns {Page["view"] | null} null: it leaves it to the page
+ */
+export function viewIn(hash) {
+  if (raceIn(hash) !== null) return "descend";
+  return exerciseIn(hash) === null ? null : "practise";
 }

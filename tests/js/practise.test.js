@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { meaning } from "../../static/js/keys.js";
 import { readLink, writeLink } from "../../static/js/link/fragment.js";
 import { lookOf } from "../../static/js/link/look.js";
-import { viewIn } from "../../static/js/opening.js";
+import { viewIn } from "../../static/js/places.js";
 import { exerciseHash, exerciseIn, partsIn, textOf } from "../../static/js/practise/address.js";
 import { practiseLayout } from "../../static/js/practise/layout.js";
 import { targetOf } from "../../static/js/practise/picture.js";

@@ -1,9 +1,6 @@
-// What every page has of lesson links: whether its address is one, and what may be hidden. The rest is loaded for who opens
-// one or makes one.
+// What every page knows of lesson links: whether an address is one, and what may be hidden. Pure.
 
-/** @import { Context } from "../main.js" */
 /** @import { Page } from "../state.js" */
-/** @import { Lesson } from "./lesson.js" */
 
 export const PARTS = /** @type {const} */ ([
   "views", "time", "learning", "form", "input", "outputs", "readings", "why", "lanes", "race_curves", "agreement",
@@ -26,25 +23,4 @@ export function isLesson(hash) {
  */
 export function isHidden({ link }, part) {
   return link?.hide?.some((hidden) => hidden === part) ?? false;
-}
-
-/**
- * The lesson of this page's address. One that comes into the address later is opened anew.
- *
- * @param {Context} context
- * @returns {Promise<Lesson | null>} null: there is none, or it did not come, which has been told
- */
-export async function lessonHere(context) {
-  addEventListener("hashchange", () => {
-    if (isLesson(location.hash)) location.reload();
-  });
-  if (!isLesson(location.hash)) return null;
-  try {
-    const { begin } = await import("./lesson.js");
-    return begin(context);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    context.dispatch({ type: "tell", level: "error", key: "error.other", values: { message } });
-    return null;
-  }
 }
