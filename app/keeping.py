@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from msgspec import Meta
 from app import weights
 from app.checkpoint import Checkpoint
 from app.commands import Digit, Watch
+from app.facts import Number, Vast, Walk
 from app.keeper import STRANGE, Way
 from app.messages import Array
 from app.npz import Unsound
@@ -23,8 +23,6 @@ from app.wire import Whole
 from engine.nudges import Nudge
 from engine.plan import Plan
 
-Number = Annotated[float, Meta(ge=0, le=2**53)]  # finite, whatever JSON says
-Vast = Annotated[float, Meta(ge=0, le=sys.float_info.max)]  # the same of what may have grown on its way out of bounds
 MEMORY = "memory."  # what the optimizer remembers
 ORIGIN = "origin"
 
@@ -47,16 +45,6 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watched: tuple[Literal["train", "test", "drawing", "preset"], int | None, Digit | None]
     cost: Vast | None = None  # of the last step's batch
     origin: dict[str, Any] | None = None  # the plan of the weights with which it began, if they were brought or taken
-
-
-class Walk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the engine says of a descent, but for its arrays."""
-
-    rng: dict[str, Any]
-    step: Whole
-    examples: Whole
-    passed: Number
-    position: Whole
 
 
 class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

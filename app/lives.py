@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections import deque
 from typing import Any
 
 from app.messages import Status
 
-OUT_OF_MEMORY = 12  # the exit status by which a worker says so
 REST = {"idle", "stopped"}  # reasons for which a run is put to sleep
 WITHIN = 60.0  # seconds
 FIRST = 0.5  # seconds before the second life, and twice that before each further one
@@ -44,4 +44,4 @@ def reason_of(code: int | None) -> dict[str, Any]:
     """Why a process has ended, from its exit status (None: it never started)."""
     if code is None:
         return {"code": "start_failed"}
-    return {"code": "out_of_memory"} if code == OUT_OF_MEMORY else {"code": "worker_died", "exit": code}
+    return {"code": "out_of_memory"} if code == errno.ENOMEM else {"code": "worker_died", "exit": code}

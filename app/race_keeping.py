@@ -12,8 +12,8 @@ from msgspec import Meta
 from app import race_wire
 from app.checkpoint import Checkpoint
 from app.errand import Errand
+from app.facts import Number, Vast, Walk
 from app.keeper import STRANGE, Way
-from app.keeping import Number, Vast, Walk
 from app.messages import Array
 from app.npz import Unsound
 from app.race_setting import Setting

@@ -7,6 +7,7 @@ picture is worth sending, and that nobody's slowness is training's.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import sys
@@ -17,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from app.lives import OUT_OF_MEMORY
 from app.pipe import Closed, Pipe
 from app.race_shift import RaceShift
 from app.training_shift import TrainingShift
@@ -51,7 +51,7 @@ def main(connection: Connection, setup: Mapping[str, Any]) -> None:
         try:
             traceback.print_exc(file=sys.stderr)
         finally:  # even to print it may take too much
-            os._exit(OUT_OF_MEMORY)  # what else would have to be tidied up is in the memory that there is too little of
+            os._exit(errno.ENOMEM)  # what else would have to be tidied up lies in the memory that is lacking
 
 
 def _end_with_parent() -> None:
