@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from app import doctor, train
+from app.kept.memory import remembering
+from app.kept.store import Newer
 from app.main import WILDCARDS, create_app
-from app.memory import remembering
-from app.server import listen, serve
 from app.settings import Settings, strangers
-from app.store import Newer
+from app.web.server import listen, serve
 from app.worker import main as worker
 from engine.mnist import BUILT_IN, MNIST_DIGESTS, Data, load
 

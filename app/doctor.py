@@ -13,9 +13,9 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
-from app.memory import RUNS, is_held
+from app.kept.memory import RUNS, is_held
+from app.kept.store import FILE, MIGRATIONS, Newer
 from app.settings import Settings, origins, strangers
-from app.store import FILE, MIGRATIONS, Newer
 from engine.mnist import FILES, DataError, load
 
 LIBRARIES = ("numpy", "fastapi", "starlette", "uvicorn", "websockets", "msgspec", "pydantic-settings", "uvloop")

@@ -17,21 +17,22 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from app import api, exercises, exports, live, pages, race_setting
-from app.bodies import Bodies
-from app.child import Entry, Nursery
-from app.clerk import Hanging
-from app.faults import in_one_sentence, unknown
-from app.gate import Gate, policy
-from app.hall import Hall
-from app.heads import Heads
-from app.health import Health
-from app.health import router as health
-from app.live import Greeting
-from app.memory import Memory
-from app.runs import Full, Runs
+from app.kept.clerk import Hanging
+from app.kept.memory import Memory
+from app.runs.child import Entry, Nursery
+from app.runs.registry import Full, Runs
 from app.settings import ROOT, Settings
-from app.tokens import tokens
+from app.web import api, exercises, exports, live, pages
+from app.web.bodies import Bodies
+from app.web.faults import in_one_sentence, unknown
+from app.web.gate import Gate, policy
+from app.web.hall import Hall
+from app.web.heads import Heads
+from app.web.health import Health
+from app.web.health import router as health
+from app.web.live import Greeting
+from app.web.tokens import tokens
+from app.wire import race_setting
 from engine.mnist import BUILT_IN, Data
 from engine.plan import choices
 

@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from app.pipe import Closed, Pipe
-from app.race_shift import RaceShift
-from app.training_shift import TrainingShift
+from app.child.pipe import Closed, Pipe
+from app.race.shift import RaceShift
+from app.training.shift import TrainingShift
 
 PR_SET_PDEATHSIG = 1
 

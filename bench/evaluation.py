@@ -23,7 +23,7 @@ from engine.nudges import wishes
 from engine.plan import Plan
 from engine.plane import Frame, Plane
 
-SLICE = 10.0  # milliseconds of training between two looks at the commands that have come (app/pace.py)
+SLICE = 10.0  # milliseconds of training between two looks at the commands that have come (app/training/pace.py)
 GOAL = 1.2  # times its floor
 TURNS_OF_COMPARISON = 5  # each takes a second
 CHECK = 10  # the batch size of the epoch whose mean is taken

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 from websockets.sync.client import connect
 
-from app import commands, messages, protocol
-from app.commands import Kind
+from app.wire import commands, messages, protocol
+from app.wire.commands import Kind
 from bench.digits import KEPT
 
 ROOT = Path(__file__).parents[1]

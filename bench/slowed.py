@@ -19,11 +19,11 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
-from app import commands, messages, protocol
-from app.camera import ACTIVITY_EVERY
-from app.pipe import Pipe
-from app.trainer import Trainer
-from app.training_shift import TrainingShift
+from app.child.pipe import Pipe
+from app.training.camera import ACTIVITY_EVERY
+from app.training.shift import TrainingShift
+from app.training.trainer import Trainer
+from app.wire import commands, messages, protocol
 from bench.crowd import Crowd
 from bench.digits import data
 from bench.report import number

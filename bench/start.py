@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 
-from app import commands, messages
+from app.wire import commands, messages
 from bench.report import Part, Row, number, table
 from bench.server import Server, Socket
 

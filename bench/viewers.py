@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from app.protocol import VERSION
+from app.wire.protocol import VERSION
 
 AT = b"\xa2at\xcb"  # the key "at" and the mark of a float64, in MessagePack
 PICTURES = (b"\xa7picture", b"\xa8matrices", b"\xa7watched")

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from app import commands, messages, protocol
+from app.wire import commands, messages, protocol
 
 ROOT = Path(__file__).parents[1]
 START = 60.0  # seconds; the first start of all decodes the data

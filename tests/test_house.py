@@ -17,7 +17,7 @@ VAGUE = {"utils", "util", "helpers", "common", "constants", "services", "schemas
 IMPURE = ["asyncio", "logging", "multiprocessing", "random", "socket", "subprocess", "threading", "time"]
 FILES = ["gzip", "io", "mmap", "os", "pathlib", "shutil", "tempfile"]
 WEB = ["fastapi", "starlette", "uvicorn", "websockets"]
-ROUTES = ["app.api", "app.live", "app.pages"]
+ROUTES = ["app.web.api", "app.web.live", "app.web.pages"]
 
 # What the files of a pattern never import. A name covers what lies below it.
 NEVER: dict[str, list[str]] = {
@@ -32,26 +32,30 @@ NEVER: dict[str, list[str]] = {
     "engine/mnist.py": ["engine.network"],
     "engine/drawing.py": ["engine.mnist", "engine.network"],
     "app/__main__.py": ROUTES,
-    "app/server.py": ROUTES,
-    "app/gate.py": ROUTES,
-    "app/settings.py": ["app", "engine"],
-    "app/pages.py": ["app.worker", "engine"],
-    "app/api.py": ["app.worker"],
-    "app/live.py": ["engine", "multiprocessing"],
-    "app/protocol.py": ["asyncio", "multiprocessing", *WEB],
-    "app/messages.py": ["asyncio", "multiprocessing", *WEB],
-    "app/replies.py": ["asyncio", "multiprocessing", *WEB],
-    "app/wire.py": ["asyncio", "multiprocessing", *WEB],
-    "app/record.py": ["asyncio", "engine", "multiprocessing", *WEB],
-    "app/audience.py": ["app.child", "app.runs", "multiprocessing", *WEB],
-    "app/outbox.py": ["app.child", "app.runs", "multiprocessing", *WEB],
-    "app/child.py": ["engine", *WEB],
-    "app/intake.py": ["engine", *WEB],
-    "app/commands.py": ["asyncio", "multiprocessing", *WEB],
-    "app/run.py": ["engine"],
-    "app/runs.py": ["engine"],
-    "app/store.py": ["engine.backprop", "engine.descent", "engine.network", "engine.nudges", *WEB],
-    "app/worker.py": ["app.live", "app.runs", "asyncio", *WEB],
+    "app/web/server.py": ROUTES,
+    "app/web/gate.py": ROUTES,
+    "app/web/pages.py": ["engine"],
+    "app/web/live.py": ["engine", "multiprocessing"],
+    "app/runs/*.py": ["engine", *WEB],
+    "app/kept/*.py": ["multiprocessing", *WEB],
+    "app/kept/record.py": ["asyncio", "engine"],
+    "app/kept/store.py": ["engine.backprop", "engine.descent", "engine.network", "engine.nudges"],
+    "app/wire/*.py": ["asyncio", "multiprocessing", *WEB],
+    "app/child/*.py": ["asyncio", *WEB],
+    "app/training/*.py": ["asyncio", *WEB],
+    "app/race/*.py": ["asyncio", *WEB],
+    "app/worker.py": ["asyncio", *WEB],
+}
+
+# The packages of app, and on which of app's each leans beside itself.
+PACKAGES: dict[str, list[str]] = {
+    "wire": [],
+    "kept": ["wire"],
+    "runs": ["kept", "wire"],
+    "web": ["doctor", "kept", "runs", "settings", "wire"],
+    "child": ["kept", "wire"],
+    "training": ["child", "kept", "wire"],
+    "race": ["child", "kept", "wire"],
 }
 
 # Of the project's own modules, all that these files import.
@@ -61,11 +65,12 @@ ONLY: dict[str, list[str]] = {
     "engine/tape.py": [],
     "engine/plan.py": ["engine.activations", "engine.arrays", "engine.costs", "engine.optimizers"],
     "app/__init__.py": [],
+    "app/settings.py": [],
+    "app/worker.py": ["app.child", "app.race", "app.training"],
 }
 
-CARRIERS = ["__main__", "api", "audience", "child", "commands", "doctor", "exercises", "gate", "live", "main", "outbox"]
-CARRIERS += ["pages", "questions", "race_commands", "refused", "replies", "run", "runs", "server"]
-CARRIERS += ["settings"]  # no arrays
+# What opens no arrays.
+CARRIERS = ["app/[!tw]*.py", "app/runs/*.py", "app/web/*.py", "app/wire/*commands.py", "app/wire/re*.py"]
 MAY_ASK_FOR_THE_KERNEL = ("kernel.py", "threadpoolctl.threadpool_info")  # of engine: NumPy cannot say it itself
 MAY_READ_THE_ENVIRONMENT = ["app/__init__.py", "app/settings.py"]
 
@@ -153,6 +158,19 @@ def test_python_files_with_a_short_list_import_nothing_else_of_the_project() -> 
     assert not faults, "\n".join(faults)
 
 
+def test_packages_of_app_lean_on_those_below_them_alone() -> None:
+    found = {file.parent.name for file in files("app/*/*.py")}
+    assert found == PACKAGES.keys(), "ARCHITECTURE.md and this test name every package"
+    faults = [
+        f"{name(file)} imports {imported}"
+        for package, below_it in PACKAGES.items()
+        for file in files(f"app/{package}/*.py")
+        for imported in python_imports(file)
+        if covers("app", imported) and not any(covers(f"app.{each}", imported) for each in [package, *below_it])
+    ]
+    assert not faults, "\n".join(faults)
+
+
 def test_engine_imports_numpy_and_the_standard_library_alone() -> None:
     known = {"engine", "numpy", *sys.stdlib_module_names}
     faults = [
@@ -177,9 +195,7 @@ def test_engine_neither_prints_nor_opens_files_outside_mnist() -> None:
 
 def test_the_web_side_of_app_opens_no_arrays() -> None:
     faults = [
-        name(file)
-        for file in files(*(f"app/{carrier}.py" for carrier in CARRIERS))
-        if any(covers("numpy", imported) for imported in python_imports(file))
+        name(file) for file in files(*CARRIERS) if any(covers("numpy", imported) for imported in python_imports(file))
     ]
     assert not faults, "\n".join(faults)
 
@@ -254,13 +270,18 @@ def test_every_message_type_is_in_the_architecture() -> None:
     text = architecture.read_text(encoding="utf-8") if architecture.exists() else ""
     faults = [
         f"{name(file)}: {keyword.value.value}"
-        for file in files("app/*.py")
+        for file in files("app/**/*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
         for keyword in node.keywords
         if keyword.arg == "tag" and isinstance(keyword.value, ast.Constant) and f"`{keyword.value.value}`" not in text
     ]
     assert not faults, "\n".join(faults)
+
+
+def test_every_file_of_app_is_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert [name(file) for file in files("app/**/[!_]*.py") if f"`{file.stem}`" not in text] == []
 
 
 def keys(words: object, at: str = "") -> Iterator[str]:

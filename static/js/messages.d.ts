@@ -1,4 +1,4 @@
-// Written by tests/golden/write.py from the structs in app/messages.py, app/commands.py and what they gather.
+// Written by tests/golden/write.py from the structs in app/wire/messages.py, app/wire/commands.py and what they gather.
 
 /** The elements of an array, row after row. */
 export type Elements = Float32Array | Float64Array | Int8Array | Uint8Array | Int32Array;

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from app import answers, hanging, orders
-from app.commands import Command
-from app.messages import Changed, Event, Points, Score
-from app.trainer import Trainer
-from app.writer import Writer
+from app.child.writer import Writer
+from app.training import answers, hanging, orders
+from app.training.trainer import Trainer
+from app.wire.commands import Command
+from app.wire.messages import Changed, Event, Points, Score
 from engine.descent import Descent, descend
 from engine.mnist import Data
 from engine.network import Network

@@ -7,8 +7,8 @@ import msgspec.inspect
 from hypothesis import strategies as st
 from msgspec.inspect import type_info
 
-from app import commands
-from app.race_setting import choices as race_choices
+from app.wire import commands
+from app.wire.race_setting import choices as race_choices
 from engine.plan import choices
 
 # Numbers at which something begins or ends.

@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app.commands import Command, Reset
-from app.messages import Changed, Event
-from app.race_orders import obey
-from app.race_setting import Setting
-from app.racer import Racer
+from app.race.orders import obey
+from app.race.racer import Racer
+from app.wire.commands import Command, Reset
+from app.wire.messages import Changed, Event
+from app.wire.race_setting import Setting
 from engine.mnist import Data, Dataset
 from tests.app.driven import Clock
 

@@ -4,7 +4,7 @@ import socket
 import struct
 from typing import Any
 
-from app import commands, protocol
+from app.wire import commands, protocol
 from tests.conftest import WAIT, Server
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10

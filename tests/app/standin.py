@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from app import messages, protocol
-from app.checkpoint import Checkpoints
-from app.trainer import Trainer
+from app.kept.checkpoint import Checkpoints
+from app.training.trainer import Trainer
+from app.wire import messages, protocol
 from app.worker import main
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from app.commands import Check, Explain, Inspect, Parameter, Predict, Probe, Run, Stack, Step, Table, Watch
-from app.refused import Refused
+from app.wire.commands import Check, Explain, Inspect, Parameter, Predict, Probe, Run, Stack, Step, Table, Watch
+from app.wire.refused import Refused
 from engine.mnist import Data
 from engine.nudges import batch_nudge, wishes
 from engine.preset import OUTPUTS
@@ -139,7 +139,7 @@ def test_a_gradient_over_all_the_data_is_checked_too(mnist: Data) -> None:
 
 
 def test_what_would_take_many_seconds_is_refused(mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.subject.MOST_WORK", 13_002 * 9)
+    monkeypatch.setattr("app.training.subject.MOST_WORK", 13_002 * 9)
     driven = Driven(mnist)
     driven(Step())
     with pytest.raises(Refused, match="the last batch has 10 examples, expected at most 9") as caught:

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from app.audience import HOLD, Audience
-from app.outbox import Outbox
+from app.runs.audience import HOLD, Audience
+from app.runs.outbox import Outbox
 from tests.app.test_outbox import Line
 
 

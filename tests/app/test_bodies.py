@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from app.bodies import COME_BACK, IMPORTS, Bodies
+from app.web.bodies import COME_BACK, IMPORTS, Bodies
 from tests.conftest import Server
 
 ONE, ALL = 100, 250  # bytes of a file, and of all
@@ -129,7 +129,7 @@ def test_room_is_free_again_however_an_upload_ends(
 ) -> None:
     async def play(house: House) -> None:
         if end == "stalled":
-            monkeypatch.setattr("app.bodies.STALLED", 0.0)
+            monkeypatch.setattr("app.web.bodies.STALLED", 0.0)
         caller = Caller(length)
         caller.bring(b"x" * 50)
         visit = await house.visit(caller)
@@ -185,7 +185,7 @@ def test_what_comes_after_a_body_may_take_as_long_as_it_likes(monkeypatch: pytes
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         assert await Request(scope, receive).body() == b"x"
-        monkeypatch.setattr("app.bodies.STALLED", 0.0)
+        monkeypatch.setattr("app.web.bodies.STALLED", 0.0)
         assert (await receive())["type"] == "http.disconnect"
 
     async def play(house: House) -> None:

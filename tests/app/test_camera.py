@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from app import commands, look
-from app.camera import Camera
+from app.training import look
+from app.training.camera import Camera
+from app.wire import commands
 from engine.mnist import Data
 from tests.app.driven import Driven
 

@@ -20,13 +20,13 @@ import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import weights
-from app.checkpoint import KEPT, LARGEST, Checkpoint, Checkpoints, pack, unpack
-from app.commands import Learn, Pause, Run, Set, Show, Step, Table, Watch
-from app.keeper import AGAIN, EVERY, SHARE, Keeper
-from app.keeping import TRAINING, origin_of, put_back, taken
-from app.messages import Changed, Notice
-from app.npz import MOST_ARRAYS, Unsound, read_npz, read_safetensors, write_npz
+from app.child.keeper import AGAIN, EVERY, SHARE, Keeper
+from app.kept import weights
+from app.kept.checkpoint import KEPT, LARGEST, Checkpoint, Checkpoints, pack, unpack
+from app.kept.npz import MOST_ARRAYS, Unsound, read_npz, read_safetensors, write_npz
+from app.training.keeping import TRAINING, origin_of, put_back, taken
+from app.wire.commands import Learn, Pause, Run, Set, Show, Step, Table, Watch
+from app.wire.messages import Changed, Notice
 from engine.mnist import Data
 from engine.optimizers import OPTIMIZERS
 from engine.plan import Plan
@@ -101,7 +101,7 @@ def test_what_a_killed_writer_left_on_a_disk_that_can_only_be_read_keeps_nobody_
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Checkpoints(tmp_path).save(some(1))
     before = sorted(tmp_path.iterdir())
-    monkeypatch.setattr("app.checkpoint.os.fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr("app.kept.checkpoint.os.fsync", failing(errno.ENOSPC))
     with pytest.raises(OSError, match="No space"):
         Checkpoints(tmp_path).save(some(2))
     assert sorted(tmp_path.iterdir()) == before
@@ -482,7 +482,7 @@ def test_what_takes_long_to_write_is_written_less_often(kept: Kept, monkeypatch:
 
 def test_fault_13_training_goes_on_with_a_full_disk_and_says_so(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as full:
-        full.setattr("app.checkpoint.os.fsync", failing(errno.ENOSPC))
+        full.setattr("app.kept.checkpoint.os.fsync", failing(errno.ENOSPC))
         kept.driven(Run(speed=None))
         assert kept.steps() is None and kept.notices() == ["disk_full"]
         kept.driven.trainer.turn(10)
@@ -504,7 +504,7 @@ def hung(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
     kept.keeper = Keeper(kept.checkpoints, TRAINING, kept.driven.clock)
     monkeypatch.setattr(kept.checkpoints, "put", hanging)
-    monkeypatch.setattr("app.keeper.PATIENCE", 0.05)
+    monkeypatch.setattr("app.child.keeper.PATIENCE", 0.05)
     kept.driven(Run(speed=None))
     assert kept.steps() is None and kept.notices() == ["disk_slow"]
     return answers
@@ -559,7 +559,7 @@ def test_the_last_checkpoint_is_waited_for_also_where_the_disk_is_slow(
 
 
 def test_a_disk_that_fails_otherwise_is_named(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.checkpoint.os.fsync", failing(errno.EIO))
+    monkeypatch.setattr("app.kept.checkpoint.os.fsync", failing(errno.EIO))
     kept.keeper.turn(kept.driven.trainer)
     notices = [event.notice for event in kept.driven.collect() if isinstance(event, Notice)]
     assert notices == [{"code": "disk_error", "message": os.strerror(errno.EIO)}]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.clerk import Clerk, Hanging
+from app.kept.clerk import Clerk, Hanging
 
 ROOT = Path(__file__).parents[2]
 

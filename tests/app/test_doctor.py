@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.doctor import store_lines
-from app.memory import LOCK, RUNS, Memory
-from app.store import FILE, MIGRATIONS, Change, SqliteStore
+from app.kept.memory import LOCK, RUNS, Memory
+from app.kept.store import FILE, MIGRATIONS, Change, SqliteStore
 from tests.app.test_store import saved
 
 

@@ -14,10 +14,10 @@ import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import bundle
-from app.bundle import Bundle, Described
-from app.npz import MOST_ENTRIES, Unsound
-from app.record import Record
+from app.kept import bundle
+from app.kept.bundle import Bundle, Described
+from app.kept.npz import MOST_ENTRIES, Unsound
+from app.kept.record import Record
 from engine.plan import Plan
 from engine.textbook import program
 from tests.app.test_checkpoint import bomb, layers, npy, zipped

@@ -2,11 +2,11 @@ import time
 
 import pytest
 
-from app import messages, protocol
-from app.commands import Check, Command, Explain, Learn, Parameter, Save
-from app.fairness import ADVANCE, SHARE, Fairness
-from app.trainer import Trainer
-from app.training_shift import TrainingShift
+from app.training.fairness import ADVANCE, SHARE, Fairness
+from app.training.shift import TrainingShift
+from app.training.trainer import Trainer
+from app.wire import messages, protocol
+from app.wire.commands import Check, Command, Explain, Learn, Parameter, Save
 from engine.mnist import Data
 from engine.plan import Plan
 from tests.app.driven import Clock

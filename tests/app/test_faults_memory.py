@@ -22,16 +22,16 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import commands, messages, protocol
-from app.checkpoint import Checkpoints
-from app.child import Entry, Nursery
-from app.memory import RUNS, Memory, Taken
-from app.outbox import Outbox
-from app.race_record import RaceRecord
-from app.race_setting import Setting
-from app.run import GRACE, PATIENCE, Run
-from app.runs import DELETED, Runs
-from app.store import FILE
+from app.kept.checkpoint import Checkpoints
+from app.kept.memory import RUNS, Memory, Taken
+from app.kept.race_record import RaceRecord
+from app.kept.store import FILE
+from app.runs.child import Entry, Nursery
+from app.runs.outbox import Outbox
+from app.runs.registry import DELETED, Runs
+from app.runs.run import GRACE, PATIENCE, Run
+from app.wire import commands, messages, protocol
+from app.wire.race_setting import Setting
 from app.worker import main
 from engine.mnist import Data
 from engine.network import Network
@@ -115,7 +115,7 @@ def cache(data_dir: Path, mnist: Data) -> Path:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No time to think between two lives."""
-    monkeypatch.setattr("app.lives.FIRST", 0.01)
+    monkeypatch.setattr("app.runs.lives.FIRST", 0.01)
 
 
 def test_fault_2_a_worker_that_hangs_is_replaced(tmp_path: Path, cache: Path, hasty: None) -> None:
@@ -374,8 +374,8 @@ def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_whe
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The worker's disk stands still while there is a file called `hangs`, the server's until it `answers`."""
-    monkeypatch.setattr("app.run.LAST_WISH", 3_600.0)
-    monkeypatch.setattr("app.runs.FORGETTING", 0.05)
+    monkeypatch.setattr("app.runs.run.LAST_WISH", 3_600.0)
+    monkeypatch.setattr("app.runs.registry.FORGETTING", 0.05)
     hangs, answers = tmp_path / "hangs", threading.Event()
 
     async def play() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from app import commands, messages, protocol
+from app.wire import commands, messages, protocol
 from tests.app.raw import CLOSE, TEXT, Raw, request
 from tests.conftest import ROOT, WAIT, Server, Viewer
 
@@ -322,7 +322,7 @@ def test_fault_16_clocks_that_jump_an_hour_end_nothing(start_server: Callable[..
 
 
 # Where somebody reads when something was: these may look at the clock on the wall.
-TELL_THE_TIME = {"app/record.py", "app/shift.py", "app/store.py"}
+TELL_THE_TIME = {"app/kept/record.py", "app/child/shift.py", "app/kept/store.py"}
 
 
 def test_fault_16_only_what_tells_the_time_looks_at_the_clock_on_the_wall() -> None:

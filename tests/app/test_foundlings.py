@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.checkpoint import Checkpoint, Checkpoints
-from app.foundlings import foundlings
-from app.memory import RUNS, Memory
-from app.store import SqliteStore
+from app.kept.checkpoint import Checkpoint, Checkpoints
+from app.kept.foundlings import foundlings
+from app.kept.memory import RUNS, Memory
+from app.kept.store import SqliteStore
 from engine.plan import Plan
 
 LARGE = 2**20  # numbers

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import commands, messages
+from app.wire import commands, messages
 from tests.app.raw import BINARY, CLOSE, NO_CODE, PING, TEXT, Raw, frame
 from tests.app.test_faults_sockets import memory_of
 from tests.conftest import Server, Viewer

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import messages, protocol
-from app.pipe import Pipe
-from app.race_shift import RaceShift
-from app.shift import Shift
-from app.training_shift import TrainingShift
+from app.child.pipe import Pipe
+from app.child.shift import Shift
+from app.race.shift import RaceShift
+from app.training.shift import TrainingShift
+from app.wire import messages, protocol
 from engine.mnist import Data
 from tests.app.fuzz import command, json
 from tests.app.raced import little

@@ -13,9 +13,9 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
-from app.gate import FORBIDDEN, Gate, _hostname, _origin
 from app.main import create_app
 from app.settings import Settings
+from app.web.gate import FORBIDDEN, Gate, _hostname, _origin
 from engine.mnist import Data, Dataset
 
 HEADERS = {

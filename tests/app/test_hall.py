@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.hall import FROM_ONE, Hall
+from app.web.hall import FROM_ONE, Hall
 
 CLASS = "203.0.113.7"
 

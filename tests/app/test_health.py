@@ -10,11 +10,11 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app import commands, messages
-from app.child import Nursery
-from app.health import Health
-from app.lag import BOUNDS, Lag
-from app.runs import Runs
+from app.runs.child import Nursery
+from app.runs.registry import Runs
+from app.web.health import Health
+from app.web.lag import BOUNDS, Lag
+from app.wire import commands, messages
 from tests.app import standin
 from tests.conftest import Server, Viewer
 
@@ -88,10 +88,10 @@ def test_fault_13_a_server_whose_disk_hangs_says_so_however_often_it_is_asked(
         looks.append(directory)
         answers.wait()
 
-    monkeypatch.setattr("app.health.LOOKING", 0.05)
-    monkeypatch.setattr("app.health.writable", writable)
-    monkeypatch.setattr("app.health._bears", lambda nursery: True)
-    monkeypatch.setattr("app.health.FILES", ())
+    monkeypatch.setattr("app.web.health.LOOKING", 0.05)
+    monkeypatch.setattr("app.web.health.writable", writable)
+    monkeypatch.setattr("app.web.health._bears", lambda nursery: True)
+    monkeypatch.setattr("app.web.health.FILES", ())
 
     async def play() -> None:
         nursery = Nursery(standin.good)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import protocol
-from app.intake import LARGEST, Intake
-from app.protocol import ROUTES
+from app.runs.intake import LARGEST, Intake
+from app.wire import protocol
+from app.wire.protocol import ROUTES
 
 
 @pytest.fixture

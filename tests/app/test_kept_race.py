@@ -10,16 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import commands, messages, race_look, race_wire
-from app.checkpoint import Checkpoint, Checkpoints, pack, unpack
-from app.commands import Pause, Run, Step
-from app.keeper import EVERY, Keeper
-from app.messages import Curves, Trial
-from app.npz import MOST_ARRAYS, Unsound
-from app.race_commands import Pace, Plane, Search
-from app.race_keeping import LARGEST, RACE, put_back, taken
-from app.race_record import RaceRecord
-from app.race_setting import Setting
+from app.child.keeper import EVERY, Keeper
+from app.kept.checkpoint import Checkpoint, Checkpoints, pack, unpack
+from app.kept.npz import MOST_ARRAYS, Unsound
+from app.kept.race_record import RaceRecord
+from app.race import look as race_look
+from app.race.keeping import LARGEST, RACE, put_back, taken
+from app.wire import commands, messages
+from app.wire import race as race_wire
+from app.wire.commands import Pause, Run, Step
+from app.wire.messages import Curves, Trial
+from app.wire.race_commands import Pace, Plane, Search
+from app.wire.race_setting import Setting
 from engine.mnist import Data
 from engine.plan import Plan
 from engine.race import MEMORY, Race

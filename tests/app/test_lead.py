@@ -5,10 +5,11 @@ import asyncio
 import httpx
 import pytest
 
-from app import commands, lead, messages
-from app.lead import Lead
-from app.outbox import Outbox
-from app.protocol import ProtocolError
+from app.runs import lead
+from app.runs.lead import Lead
+from app.runs.outbox import Outbox
+from app.wire import commands, messages
+from app.wire.protocol import ProtocolError
 from tests.classroom import enter, pupil
 from tests.conftest import Server
 

@@ -14,13 +14,13 @@ import pytest
 from fastapi import WebSocket, WebSocketDisconnect
 from websockets.exceptions import ConnectionClosed
 
-from app import commands, messages, protocol
-from app.allowance import CALM, Allowance
-from app.live import FLOODING, TOO_LONG, _take_in
-from app.outbox import Closing, Outbox
-from app.run import Run
-from app.runs import Runs
-from app.tally import Tally
+from app.runs.allowance import CALM, Allowance
+from app.runs.outbox import Closing, Outbox
+from app.runs.registry import Runs
+from app.runs.run import Run
+from app.runs.tally import Tally
+from app.web.live import FLOODING, TOO_LONG, _take_in
+from app.wire import commands, messages, protocol
 from tests.app.raw import BINARY, TEXT, Raw, frame
 from tests.conftest import Server, Viewer
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app import commands, messages, protocol
+from app.wire import commands, messages, protocol
 from tests.conftest import WAIT, Server, Viewer
 
 FAST = commands.Run(id=1, speed=2_000.0)

@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.outbox import CREDIT, HEAP, PATIENCE, TOO_SLOW, Closing, Outbox
+from app.runs.outbox import CREDIT, HEAP, PATIENCE, TOO_SLOW, Closing, Outbox
 
 
 class Clock:

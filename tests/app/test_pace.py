@@ -1,6 +1,6 @@
 import pytest
 
-from app.pace import SLICE, WAKE, Pace
+from app.training.pace import SLICE, WAKE, Pace
 
 
 def simulated(speed: float | None, each: float, seconds: float) -> tuple[int, int, int, Pace]:

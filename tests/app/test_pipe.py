@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from app.pipe import MOST_WAITING, Closed, Pipe
+from app.child.pipe import MOST_WAITING, Closed, Pipe
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from app import protocol
-from app.messages import Points
-from app.points import Thinning
-from app.race_curves import columns
-from app.race_look import path
-from app.race_wire import Curve, Scores
-from app.record import Record
+from app.kept.record import Record
+from app.race.curves import columns
+from app.race.look import path
+from app.training.points import Thinning
+from app.wire import protocol
+from app.wire.messages import Points
+from app.wire.race import Curve, Scores
 from engine.descent import descend
 from engine.lane import BatchCost, Lane, LaneScore
 from engine.mnist import Data

@@ -11,10 +11,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import commands, messages, poll, protocol
-from app.commands import EndPoll, Explain, Reveal, Vote
-from app.poll import Poll
-from app.protocol import ProtocolError
+from app.runs import poll
+from app.runs.poll import Poll
+from app.wire import commands, messages, protocol
+from app.wire.commands import EndPoll, Explain, Reveal, Vote
+from app.wire.protocol import ProtocolError
 from tests.app.test_live import workers
 from tests.classroom import enter, pupil
 from tests.conftest import Server

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import commands, messages, protocol
-from app.protocol import ProtocolError
+from app.wire import commands, messages, protocol
+from app.wire.protocol import ProtocolError
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import messages
-from app.commands import Reset, Run, Step, Subscribe, Take
+from app.wire import messages
+from app.wire.commands import Reset, Run, Step, Subscribe, Take
 from tests.conftest import Server, Viewer
 
 LANES = [{"batch_size": 100, "eta": 5.0}, {"batch_size": 10, "eta": 1.5, "colour": 1}]

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import bundle, messages
-from app.bundle import Bundle, Described
-from app.checkpoint import Checkpoint, pack
-from app.commands import Run
-from app.npz import Unsound
-from app.race_brought import read
-from app.race_keeping import put_back, taken
+from app.kept import bundle
+from app.kept.bundle import Bundle, Described
+from app.kept.checkpoint import Checkpoint, pack
+from app.kept.npz import Unsound
+from app.race.brought import read
+from app.race.keeping import put_back, taken
+from app.wire import messages
+from app.wire.commands import Run
 from engine.mnist import Data
 from tests.app.raced import Raced, little
 from tests.app.test_kept_race import LIMIT, SIZES, shas, tables

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import messages, race_wire
-from app.race_record import RaceRecord
-from app.race_setting import Setting
+from app.kept.race_record import RaceRecord
+from app.wire import messages
+from app.wire import race as race_wire
+from app.wire.race_setting import Setting
 
 
 def plan(**changes: Any) -> dict[str, Any]:

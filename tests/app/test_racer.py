@@ -4,15 +4,16 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import protocol, race_look, race_orders
-from app.commands import Pause, Reset, Resume, Run, Step, Watch
-from app.messages import Curves, Done, Notice, Reached, Trial
-from app.race_camera import RaceCamera
-from app.race_commands import Agree, Deal, Export, Pace, Plane, Search, Take
-from app.race_look import race_now
-from app.race_setting import Setting, choices
-from app.racer import OVERHEAD, Racer
-from app.refused import Refused
+from app.race import look, orders
+from app.race.camera import RaceCamera
+from app.race.look import race_now
+from app.race.racer import OVERHEAD, Racer
+from app.wire import protocol
+from app.wire.commands import Pause, Reset, Resume, Run, Step, Watch
+from app.wire.messages import Curves, Done, Notice, Reached, Trial
+from app.wire.race_commands import Agree, Deal, Export, Pace, Plane, Search, Take
+from app.wire.race_setting import Setting, choices
+from app.wire.refused import Refused
 from engine.mnist import Data, Dataset
 from engine.network import Network
 from engine.plan import Plan
@@ -40,7 +41,7 @@ def test_a_race_begins_ready_and_says_so_with_the_start_as_first_row(raced: Race
     assert raced.racer.rest() is None
     (curves,) = raced.of(Curves)
     assert [scores.step.tolist() for scores in curves.scores] == [[0], [0]]
-    now = race_look.race_now(raced.racer, 1, 0.0)
+    now = look.race_now(raced.racer, 1, 0.0)
     assert now.plane == 0 and now.timing is None
     assert {(lane.walk, lane.x, lane.step_seconds) for lane in now.lanes} == {("ready", None, None)}
     assert now.lanes[0].cost == pytest.approx(now.lanes[1].cost)
@@ -53,7 +54,7 @@ def test_a_race_runs_to_its_limits_and_ends_by_itself(raced: Raced) -> None:
     changed = raced.changed()
     assert (changed.status, changed.reason["code"]) == ("finished", "race_over")
     assert changed.step == 120 and changed.examples == 60 * (TRAIN + 10)
-    now = race_look.race_now(raced.racer, 1, 0.0)
+    now = look.race_now(raced.racer, 1, 0.0)
     assert now.phase == "finished" and [lane.walk for lane in now.lanes] == ["stopped", "stopped"]
     assert now.timing is not None and now.timing.examples == TRAIN
     assert now.timing.many_seconds == pytest.approx(now.timing.step_seconds * 100_000_000 / TRAIN)
@@ -78,7 +79,7 @@ def test_the_lanes_weights_are_those_of_a_race_nobody_looked_at(data: Data, race
     for command in (Pause(), Plane(kind="principal"), Agree(lane=1), Step(unit="batch"), Resume()):
         raced(command)
         raced.turns(3)
-        race_look.paths(raced.racer, 1, 0.0)
+        look.paths(raced.racer, 1, 0.0)
     assert raced.racer.status == "running"
     raced.turns()
     alone = Raced(data, lanes=LANES, limit=LIMIT)
@@ -134,10 +135,10 @@ def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Rac
     raced(Run())
     raced.turns()
     racer = raced.racer
-    paths = race_look.paths(racer, 1, 0.0)
+    paths = look.paths(racer, 1, 0.0)
     survey = racer.chart.survey
     assert survey is not None and paths.plane == racer.chart.number
-    contours = race_look.contours(racer, survey, 1, 0.0)
+    contours = look.contours(racer, survey, 1, 0.0)
     assert (contours.size, contours.next_size, contours.kind) == (61, None, "ends")
     assert sorted(contours.through) == [0, 1] and contours.cost.shape == (61, 61)
     assert 0 < contours.captured <= 1 and contours.sample == 1000
@@ -146,7 +147,7 @@ def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Rac
         assert path.distance[0] == pytest.approx(0, abs=1e-6) and path.distance[-1] == pytest.approx(0, abs=1e-6)
         assert contours.x[0] < path.x.min() and path.x.max() < contours.x[-1]
         assert contours.y[0] < path.y.min() and path.y.max() < contours.y[-1]
-    now = race_look.race_now(racer, 1, 0.0)
+    now = look.race_now(racer, 1, 0.0)
     for lane, path in zip(now.lanes, paths.lanes, strict=True):
         assert (lane.x, lane.y) == pytest.approx((path.x[-1], path.y[-1]), rel=1e-4)
     assert protocol.decode(protocol.encode(contours)) is not None
@@ -262,20 +263,20 @@ def test_a_search_can_be_asked_for_and_then_waits_to_be_started(data: Data) -> N
 
 def test_a_race_that_rests_compares_gradients_by_itself_and_only_while_it_waits(raced: Raced) -> None:
     racer = raced.racer
-    assert race_orders.owes_comparison(racer)
-    race_orders.compare_at_rest(racer)
-    assert not race_orders.owes_comparison(racer)
+    assert orders.owes_comparison(racer)
+    orders.compare_at_rest(racer)
+    assert not orders.owes_comparison(racer)
     assert racer.study is not None and (racer.study.lane, racer.study.step, racer.study.asked) == (1, 0, False)
     assert racer.studying and racer.rest() == 0.0
     raced(Run())
     raced.turns(until=lambda: racer.steps > 0)
-    assert not racer.studying and not race_orders.owes_comparison(racer)  # a free pace does not wait any more
+    assert not racer.studying and not orders.owes_comparison(racer)  # a free pace does not wait any more
     raced.turns(until=lambda: racer.status == "finished")
-    assert race_orders.owes_comparison(racer)
+    assert orders.owes_comparison(racer)
     raced(Agree(lane=0, step=1))
-    assert racer.study.asked and racer.studying and not race_orders.owes_comparison(racer)
+    assert racer.study.asked and racer.studying and not orders.owes_comparison(racer)
     raced(Reset())
-    assert racer.study is None and race_orders.owes_comparison(racer)
+    assert racer.study is None and orders.owes_comparison(racer)
 
 
 def test_agreement_comes_in_pictures_that_grow(raced: Raced) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import messages
-from app.curve import Curve
-from app.record import SENT, Heartbeat, Record
+from app.kept.curve import Curve
+from app.kept.record import SENT, Heartbeat, Record
+from app.wire import messages
 from engine.plan import Plan
 
 PLAN = Plan(eta=2.0).as_mapping()

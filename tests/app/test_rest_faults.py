@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from app.faults import refused
-from app.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED
+from app.runs.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED
+from app.web.faults import refused
 from tests.conftest import Server
 
 

@@ -10,12 +10,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from app import commands, messages, protocol
-from app.child import Nursery
-from app.live import Greeting, _greet
-from app.outbox import CREDIT, TOO_SLOW, Outbox
-from app.record import Record
-from app.run import Run
+from app.kept.record import Record
+from app.runs.child import Nursery
+from app.runs.outbox import CREDIT, TOO_SLOW, Outbox
+from app.runs.run import Run
+from app.web.live import Greeting, _greet
+from app.wire import commands, messages, protocol
 from tests.app import standin
 
 ROOM = 12  # letters that may wait for one page

@@ -15,19 +15,20 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import commands, live, messages, protocol
-from app.checkpoint import Checkpoints
-from app.child import Child, Nursery
-from app.clerk import Hanging
-from app.memory import RUNS, Memory
-from app.outbox import Closing
-from app.protocol import ProtocolError
-from app.race_record import RaceRecord
-from app.race_setting import Setting
-from app.record import Record
-from app.run import Run
-from app.runs import UNTOUCHED, Full, Runs
-from app.store import Change, SqliteStore
+from app.kept.checkpoint import Checkpoints
+from app.kept.clerk import Hanging
+from app.kept.memory import RUNS, Memory
+from app.kept.race_record import RaceRecord
+from app.kept.record import Record
+from app.kept.store import Change, SqliteStore
+from app.runs.child import Child, Nursery
+from app.runs.outbox import Closing
+from app.runs.registry import UNTOUCHED, Full, Runs
+from app.runs.run import Run
+from app.web import live
+from app.wire import commands, messages, protocol
+from app.wire.protocol import ProtocolError
+from app.wire.race_setting import Setting
 from tests.app import standin
 from tests.app.test_gate import HOME, app
 from tests.app.test_runs import PLAN, letters, scene, until, watcher
@@ -301,7 +302,7 @@ def test_a_child_that_could_not_be_forked_has_ended(dying: None) -> None:
 
 
 def test_nothing_ends_the_looking_after(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.runs.TICK", 0.01)
+    monkeypatch.setattr("app.runs.registry.TICK", 0.01)
     ticks = 0
 
     def broken(run: Run, seconds: float) -> None:
@@ -337,8 +338,8 @@ def test_a_run_whose_settings_are_refused_is_not_kept() -> None:
 @pytest.fixture
 def immortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Run], None]]:
     """Children that do not end when they are killed, as where the kernel has them wait for a disk. Then they do."""
-    monkeypatch.setattr("app.run.LAST_WISH", 0.05)
-    monkeypatch.setattr("app.child.LAST_MOMENT", 0.05)
+    monkeypatch.setattr("app.runs.run.LAST_WISH", 0.05)
+    monkeypatch.setattr("app.runs.child.LAST_MOMENT", 0.05)
     kill = Child.kill
     monkeypatch.setattr(Child, "kill", lambda child: None)
 
@@ -369,8 +370,8 @@ def test_a_process_that_does_not_even_end_when_it_is_killed_keeps_nobody_waiting
 
 
 def test_a_run_that_is_deleted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.run.LAST_WISH", 3_600.0)
-    monkeypatch.setattr("app.runs.FORGETTING", 3_600.0)
+    monkeypatch.setattr("app.runs.run.LAST_WISH", 3_600.0)
+    monkeypatch.setattr("app.runs.registry.FORGETTING", 3_600.0)
 
     async def play() -> None:
         runs = Runs(Nursery(standin.deaf), 1, 60.0)
@@ -384,7 +385,7 @@ def test_a_run_that_is_deleted_is_not_waited_for(monkeypatch: pytest.MonkeyPatch
 def test_a_process_that_is_only_being_started_when_its_run_is_deleted_ends_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.runs.FORGETTING", 0.01)
+    monkeypatch.setattr("app.runs.registry.FORGETTING", 0.01)
 
     async def play() -> None:
         nursery = Nursery(standin.mute)
@@ -402,8 +403,8 @@ def test_a_process_that_is_only_being_started_when_its_run_is_deleted_ends_too(
 
 
 def test_nor_is_one_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.run.GRACE", 0.2)
-    monkeypatch.setattr("app.run.LAST_WISH", 0.2)
+    monkeypatch.setattr("app.runs.run.GRACE", 0.2)
+    monkeypatch.setattr("app.runs.run.LAST_WISH", 0.2)
 
     async def play() -> None:
         runs = Runs(Nursery(standin.mute), 1, 60.0)
@@ -418,7 +419,7 @@ def test_nor_is_one_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch)
 
 def on_a_disk_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Runs, Memory, threading.Event]:
     """A registry whose run comes from an earlier server, and what lets the disk answer."""
-    monkeypatch.setattr("app.memory.PATIENCE", 0.05)
+    monkeypatch.setattr("app.kept.memory.PATIENCE", 0.05)
     answers = threading.Event()
     store = SqliteStore(tmp_path)
     store.save([Change(saved("a1", plan=PLAN), True, {"point": [(0, (1.0, 0.0, 0.0, 0.5))]})])
@@ -477,7 +478,7 @@ def test_fault_13_a_page_shows_how_a_run_rests_whose_disk_hangs(
 def test_fault_13_who_takes_along_what_lies_on_a_disk_that_hangs_is_told_so(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.exports.READING", 0.05)
+    monkeypatch.setattr("app.web.exports.READING", 0.05)
     server, answers = app(), threading.Event()
     assert isinstance(server.app, FastAPI)
     run = Run.__new__(Run)

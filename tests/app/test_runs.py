@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from app import commands, messages, protocol
-from app.child import Child, Entry, Nursery
-from app.outbox import TOO_SLOW, Outbox
-from app.record import Record, noted
-from app.ring import KEPT as RING
-from app.run import PATIENCE, Run
-from app.runs import DELETED, LEAVING, UNTOUCHED, Full, Runs, tidy
-from app.store import COMMAND_LENGTH
+from app.kept.record import Record, noted
+from app.kept.store import COMMAND_LENGTH
+from app.runs.child import Child, Entry, Nursery
+from app.runs.outbox import TOO_SLOW, Outbox
+from app.runs.registry import DELETED, LEAVING, UNTOUCHED, Full, Runs, tidy
+from app.runs.ring import KEPT as RING
+from app.runs.run import PATIENCE, Run
+from app.wire import commands, messages, protocol
 from tests.app import standin
 
 PLAN = {"eta": 1.0}
@@ -270,7 +270,7 @@ def test_a_run_for_whose_child_there_is_no_pipe_tries_again_and_answers_all(
             raise left.pop()
         return Child(*arguments)
 
-    monkeypatch.setattr("app.run.Child", child)
+    monkeypatch.setattr("app.runs.run.Child", child)
 
     async def play() -> None:
         run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good, kept=tmp_path, restarts=2))
@@ -292,7 +292,7 @@ def test_a_run_for_whose_child_there_is_no_pipe_tries_again_and_answers_all(
 def test_what_waits_for_the_next_child_has_a_bound_and_all_is_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.questions.HELD", 3)
+    monkeypatch.setattr("app.runs.questions.HELD", 3)
 
     async def play() -> None:
         run = Run(Record("a1", "Run 1", PLAN), Nursery(standin.good, kept=tmp_path, restarts=1))
@@ -515,7 +515,7 @@ def test_a_run_that_nobody_cares_for_is_ended_but_stays_on_record() -> None:
 
 
 def test_a_deaf_child_does_not_keep_the_server_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.run.LAST_WISH", 0.2)
+    monkeypatch.setattr("app.runs.run.LAST_WISH", 0.2)
 
     async def play() -> None:
         runs = Runs(Nursery(standin.deaf), most=2, idle=60.0)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from app import commands, messages
-from app.checkpoint import Checkpoints
-from app.server import UNREAD, listen, serve
+from app.kept.checkpoint import Checkpoints
 from app.settings import Settings
+from app.web.server import UNREAD, listen, serve
+from app.wire import commands, messages
 from tests.conftest import ROOT, WAIT, Server, Viewer
 
 

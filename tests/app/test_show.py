@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from app.show import AHEAD, BEGIN, Show
+from app.race.show import AHEAD, BEGIN, Show
 
 FRAME = 1 / 60
 

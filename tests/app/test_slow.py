@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from app.commands import Learn, Pause, Reset, Resume, Run, Set, Step, Watch
-from app.refused import Refused
-from app.slow import PHASE_SECONDS
+from app.training.slow import PHASE_SECONDS
+from app.wire.commands import Learn, Pause, Reset, Resume, Run, Set, Step, Watch
+from app.wire.refused import Refused
 from engine.mnist import Data
 from tests.app.driven import Driven, bare, same
 

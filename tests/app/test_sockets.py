@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import commands, messages, protocol
-from app.sockets import _are_whole
+from app.web.sockets import _are_whole
+from app.wire import commands, messages, protocol
 from tests.app.raw import BINARY, PING, PONG, TEXT, Raw, frame
 from tests.conftest import Server
 

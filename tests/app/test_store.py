@@ -22,15 +22,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app import memory as memories
-from app import store as stores
-from app.checkpoint import Checkpoint, Checkpoints
-from app.child import Nursery
-from app.memory import Memory, Taken
-from app.race_setting import Setting
-from app.record import Record
-from app.runs import Runs
-from app.store import COMMANDS, FILE, Change, Newer, Saved, SqliteStore
+from app.kept import memory as memories
+from app.kept import store as stores
+from app.kept.checkpoint import Checkpoint, Checkpoints
+from app.kept.memory import Memory, Taken
+from app.kept.record import Record
+from app.kept.store import COMMANDS, FILE, Change, Newer, Saved, SqliteStore
+from app.runs.child import Nursery
+from app.runs.registry import Runs
+from app.wire.race_setting import Setting
 from engine.plan import Plan
 from tests.app import standin
 from tests.app.test_foundlings import orphan
@@ -340,7 +340,7 @@ def holding(file: Path, seconds: float) -> Iterator[subprocess.Popen[str]]:
 def test_fault_13_a_store_that_hangs_keeps_nobody_waiting_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.memory.PATIENCE", 0.05)
+    monkeypatch.setattr("app.kept.memory.PATIENCE", 0.05)
 
     async def play() -> None:
         store, answers = SqliteStore(tmp_path), threading.Event()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app.gate import Tokens
 from app.settings import Settings
-from app.tokens import FILE, tokens
+from app.web.gate import Tokens
+from app.web.tokens import FILE, tokens
 from tests.conftest import Server, Viewer
 
 FOREIGN = '{"control":"a+token;of,sixteen","watch":"watching-watching"}'

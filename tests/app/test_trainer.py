@@ -4,8 +4,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import look, orders
-from app.commands import (
+from app.training import look, orders
+from app.training.scoring import EVERY
+from app.wire.commands import (
     Check,
     Explain,
     Inspect,
@@ -24,9 +25,8 @@ from app.commands import (
     Table,
     Watch,
 )
-from app.messages import Done, Notice, Points, Score
-from app.refused import Refused
-from app.scoring import EVERY
+from app.wire.messages import Done, Notice, Points, Score
+from app.wire.refused import Refused
 from engine.evaluation import Evaluation, evaluate
 from engine.mnist import Data
 from tests.app.driven import Driven, bare, same

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import commands, hanging, keeping, messages, protocol
-from app.camera import WALL_EVERY, Camera
-from app.commands import Hand, LearnWall, Mine, Pause, Reset, Run, Step, TakeBack, TakeDown
-from app.record import noted
-from app.refused import Refused
-from app.wall import MOST, TOLD_EVERY, Wall
+from app.kept.record import noted
+from app.training import hanging, keeping
+from app.training.camera import WALL_EVERY, Camera
+from app.training.wall import MOST, TOLD_EVERY, Wall
+from app.wire import commands, messages, protocol
+from app.wire.commands import Hand, LearnWall, Mine, Pause, Reset, Run, Step, TakeBack, TakeDown
+from app.wire.refused import Refused
 from engine.mnist import Data
 from engine.nudges import batch_nudge
 from engine.plan import CHOICES

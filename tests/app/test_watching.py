@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from app.commands import Run, Watch
-from app.refused import Refused
+from app.wire.commands import Run, Watch
+from app.wire.refused import Refused
 from engine.mnist import Data
 from tests.app.driven import Driven
 

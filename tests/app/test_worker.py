@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from app import commands, protocol
-from app.commands import (
+from app.kept.record import Heartbeat
+from app.wire import commands, protocol
+from app.wire.commands import (
     Explain,
     Inspect,
     Learn,
@@ -31,8 +32,7 @@ from app.commands import (
     Table,
     Watch,
 )
-from app.messages import Activity, Changed, Done, Error, Matrices, Points, Score, Watched
-from app.record import Heartbeat
+from app.wire.messages import Activity, Changed, Done, Error, Matrices, Points, Score, Watched
 from app.worker import main
 from engine.mnist import Data
 from tests.app.driven import bare

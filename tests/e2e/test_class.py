@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from app import commands, messages
+from app.wire import commands, messages
 from tests.classroom import TOKENS, enter, teaching
 from tests.e2e.test_shell import fact, message, play
 from tests.e2e.test_stage import digit_said, draw

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.commands import Subscribe
-from app.race_wire import Contours, RaceNow
+from app.wire.commands import Subscribe
+from app.wire.race import Contours, RaceNow
 from tests.conftest import Viewer
 from tests.e2e.test_memory import show_runs
 from tests.e2e.waiting import comes_true

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from app import messages, protocol
+from app.wire import messages, protocol
 from tests.e2e.waiting import comes_true
 
 Opener = Callable[..., Page]

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from msgspec import inspect as types
 
-from app import commands, messages
+from app.wire import commands, messages
 
 SHAPES = ((4,), (2, 3), (1, 2, 2), (0,), (2, 0))
 

@@ -7,10 +7,12 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect as types
 
-from app import commands, messages, race_commands, race_wire, wire
+from app.wire import base as wire
+from app.wire import commands, messages, race_commands
+from app.wire import race as race_wire
 
 HEAD = """\
-// Written by tests/golden/write.py from the structs in app/messages.py, app/commands.py and what they gather.
+// Written by tests/golden/write.py from the structs in app/wire/messages.py, app/wire/commands.py and what they gather.
 
 /** The elements of an array, row after row. */
 export type Elements = Float32Array | Float64Array | Int8Array | Uint8Array | Int32Array;

@@ -2,7 +2,7 @@
 
 For every message NAME.bin, the bytes, and NAME.json, what they mean: an array is {"dtype", "shape", "data"}. For every
 command command-NAME.json. For the type checker static/js/messages.d.ts. A change of a NAME.bin asks for a higher
-VERSION in app/protocol.py and in static/js/protocol.js.
+VERSION in app/wire/protocol.py and in static/js/protocol.js.
 """
 
 import sys
@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 import samples  # noqa: E402
 import typescript  # noqa: E402
 
-from app import protocol  # noqa: E402
+from app.wire import protocol  # noqa: E402
 
 
 def meaning(value: Any) -> Any:

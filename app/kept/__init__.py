@@ -1,0 +1,1 @@
+"""What outlives a process and the server: records, checkpoints, the store, and the files that people take along."""

@@ -1,0 +1,158 @@
+"""A checkpoint: all that a run needs to go on from where it was, in one file that is there whole or not at all.
+
+The file's name is its number and the SHA-256 of what it holds: a look at the directory is the manifest, and nothing
+that was cut short, flipped or exchanged is ever taken for a network.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.kept.npz import Unsound, read_npz, read_one, write_npz
+from app.wire.base import Array
+
+KEPT = 2  # the newest, and the one before it should the newest be damaged
+LARGEST = 256 * 2**20  # bytes: at most six times the weights, which are 4.8 MB on MNIST and up to 20 elsewhere
+FACTS = "facts"
+MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a tenth of it is enough
+NAME = re.compile(r"(\d{10})-([0-9a-f]{64})\.npz")
+PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """`facts` in types that JSON has, whole numbers of any length among them; `arrays` by name."""
+
+    facts: dict[str, Any]
+    arrays: dict[str, Array]
+
+
+def pack(checkpoint: Checkpoint) -> bytes:
+    """The file."""
+    text = json.dumps(checkpoint.facts, allow_nan=False).encode()
+    return write_npz({FACTS: np.frombuffer(text, np.uint8), **checkpoint.arrays})
+
+
+def unpack(content: bytes, most: int = LARGEST, most_facts: int = LARGEST) -> Checkpoint:
+    """What the file holds, in at most so many bytes. Raises Unsound, whoever wrote it."""
+    arrays = read_npz(content, most)
+    text = arrays.pop(FACTS, None)
+    if text is not None and text.nbytes > most_facts:
+        raise Unsound(f"the facts of this checkpoint take {text.nbytes:,} bytes, expected at most {most_facts:,}")
+    return Checkpoint(_facts(text), arrays)
+
+
+def _facts(text: Array | None) -> dict[str, Any]:
+    try:
+        facts = json.loads(b"" if text is None else text.tobytes())
+    except (ValueError, RecursionError):
+        raise Unsound("this is not a checkpoint: it has no facts") from None
+    if not isinstance(facts, dict):
+        raise Unsound("this is not a checkpoint: its facts are no mapping")
+    return facts
+
+
+class Checkpoints:
+    """Those of one run, in a directory of its own, of which the newest are kept. `most`: bytes that one may have."""
+
+    def __init__(self, directory: Path, most: int = LARGEST) -> None:
+        self._directory = directory
+        self._most = most
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Writes the next. Raises OSError, and then those before it are as they were."""
+        if sum(array.nbytes for array in checkpoint.arrays.values()) > self._most:
+            raise OSError(errno.EFBIG, "this run is too large to be written down")
+        self.put(pack(checkpoint))
+
+    def put(self, content: bytes) -> None:
+        """The same, of a file that is packed already."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        found = self._found()
+        number = found[-1][0] + 1 if found else 1
+        digest = hashlib.sha256(content).hexdigest()
+        write_whole(self._directory / f"{number:010}-{digest}.npz", content)
+        for _, path in found[: len(found) + 1 - KEPT]:
+            path.unlink(missing_ok=True)
+
+    def load(self) -> tuple[Checkpoint | None, int]:
+        """The newest that is sound, and how many newer ones are not, which are thereby out of the way."""
+        self._sweep()
+        damaged = 0
+        for _, path in reversed(self._found()):
+            try:
+                return unpack(self._content(path), self._most), damaged
+            except Unsound:
+                damaged += 1
+                with suppress(OSError):
+                    path.unlink()
+            except OSError:
+                damaged += 1  # perhaps it can be read another time
+        return None, damaged
+
+    def newest(self) -> bytes | None:
+        """The newest file whose hash is right, packed as it is. Leaves all alone: another process may be writing."""
+        for _, path in reversed(self._found()):
+            with suppress(Unsound, OSError):
+                return self._content(path)
+        return None
+
+    def facts(self) -> dict[str, Any] | None:
+        """Those of the newest file that still has them. Its arrays are neither read nor checked: who wants to use them
+        takes `load`."""
+        for _, path in reversed(self._found()):
+            with suppress(Unsound):
+                return _facts(read_one(path, FACTS))
+        return None
+
+    def _content(self, path: Path) -> bytes:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != path.stem.partition("-")[2]:
+            raise Unsound(f"{path.name} does not hold what was written into it")
+        return content
+
+    def _found(self) -> list[tuple[int, Path]]:
+        """Number and place of each, oldest first."""
+        names = ((NAME.fullmatch(path.name), path) for path in self._directory.glob("*.npz"))
+        return sorted((int(name[1]), path) for name, path in names if name)
+
+    def _sweep(self) -> None:
+        """Removes what a writer left behind when it was killed. Only who writes here may do that."""
+        for path in self._directory.glob(f"*{PART}"):
+            with suppress(OSError):  # of a disk that can only be read at least that is to work
+                path.unlink()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file that is there whole or not at all, also after the power was cut. Raises OSError."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(OSError):
+                file.close()
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    if sys.platform != "win32":  # which has no way to do it
+        directory = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)

@@ -1,0 +1,110 @@
+"""Scores of a network that goes on learning: a little at a time, so that training hardly waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.wire.messages import Array, Score
+from engine.evaluation import Evaluation
+from engine.evaluation import Score as Result
+from engine.mnist import Data, Dataset
+from engine.network import Network
+
+TRAIN_COUNT = 10_000  # so many training examples are scored as the test set has
+EVERY = 0.125  # seconds from the beginning of one evaluation to that of the next while training
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which network was scored: `lessons` counts what changed it beside its steps."""
+
+    step: int
+    lessons: int
+    epoch: float
+    seconds: float
+
+    def same_network(self, other: Mark) -> bool:
+        return (self.step, self.lessons) == (other.step, other.lessons)
+
+
+class Scoring:
+    """The evaluations of one run. `latest` is the last score, of the network at `mark`.
+
+    `share` is the part of the time that they may take: 1 means that nothing else is to be done.
+    """
+
+    def __init__(self, data: Data, clock: Callable[[], float]) -> None:
+        self.latest: Score | None = None
+        self.mark: Mark | None = None
+        self._sets = {"test": data.test, "train": _first(data.train, TRAIN_COUNT)}
+        self._clock = clock
+        self._under_way: tuple[Mark, dict[str, Evaluation]] | None = None
+        self._results: dict[str, Result] = {}
+        self._begun_at = self._rested_at = float("-inf")
+
+    def forget(self) -> None:
+        """For a new network: drops the evaluation under way and the results."""
+        self.latest = self.mark = self._under_way = None
+        self._results = {}
+        self._begun_at = self._rested_at = float("-inf")
+
+    def fresh(self, mark: Mark) -> bool:
+        """Whether the latest score is of this very network."""
+        return self.mark is not None and self.mark.same_network(mark)
+
+    def rest(self, mark: Mark, share: float) -> float | None:
+        """Seconds until a piece of evaluation is due; None while the score is of this very network."""
+        if self.fresh(mark):
+            return None
+        due_at = self._rested_at if self._under_way else max(self._rested_at, self._begun_at + EVERY)
+        return max(0.0, due_at - self._clock()) if share < 1 else 0.0
+
+    def advance(self, network: Network, mark: Mark, share: float) -> Score | None:
+        """Does one piece; the score when that was the last. With all the time there is, an evaluation of an older
+        network is given up for one of this, but for the first of all: with it the curves begin."""
+        started = self._clock()
+        begun = self._under_way
+        if begun is None or (share == 1 and self.latest is not None and not begun[0].same_network(mark)):
+            self._under_way = begun = mark, {name: Evaluation(network, data) for name, data in self._sets.items()}
+            self._results = {}
+            self._begun_at = started
+        marked, evaluations = begun
+        name = next(name for name in evaluations if name not in self._results)
+        if evaluations[name].advance():
+            self._results[name] = evaluations[name].result
+        now = self._clock()
+        self._rested_at = now + (1 / share - 1) * (now - started)
+        if len(self._results) < len(evaluations):
+            return None
+        self._under_way = None
+        self.mark, self.latest = marked, self._score(marked)
+        self._predicted = {name: result.predicted for name, result in self._results.items()}
+        return self.latest
+
+    def predicted(self, source: str) -> Array:
+        """The latest answers to the test set or to the first training examples, uint8."""
+        return self._predicted[source] if self.latest is not None else np.empty(0, np.uint8)
+
+    def _score(self, mark: Mark) -> Score:
+        test, train = self._results["test"], self._results["train"]
+        return Score(
+            step=mark.step,
+            epoch=mark.epoch,
+            seconds=mark.seconds,
+            test_cost=test.cost,
+            test_accuracy=test.accuracy,
+            train_cost=train.cost,
+            train_count=train.predicted.size,
+            test_count=test.predicted.size,
+            confusion=test.confusion.astype(np.int32),
+            per_class=test.per_class.astype(np.float32),
+            answers=test.answers.astype(np.float32),
+        )
+
+
+def _first(data: Dataset, count: int) -> Dataset:
+    """The first `count` examples, as views."""
+    return Dataset(data.x1[:count], data.y[:count], data.labels[:count])

@@ -1,0 +1,1 @@
+"""The door, the pages, REST and the sockets."""
