@@ -96,9 +96,9 @@ def test_a_clerk_keeps_nothing_of_what_it_has_found() -> None:
 HANGS = """
 import asyncio, sys, threading
 from pathlib import Path
-from app import memory as memories
-from app.record import Record
-from app.store import SqliteStore
+from app.kept import memory as memories
+from app.kept.record import Record
+from app.kept.store import SqliteStore
 
 class Hanging(SqliteStore):
     def save(self, changes):

@@ -154,7 +154,7 @@ def test_what_ends_the_whole_family_at_once_loses_nothing_that_was_learnt(
 
 HANGS = """
 import atexit, os, signal, socket, threading, uvicorn
-from app import server
+from app.web import server
 from app.settings import Settings
 server.LAST = 0.1
 uvicorn.Server.run = lambda *server, **sockets: os.kill(os.getpid(), signal.SIGTERM)

@@ -466,7 +466,7 @@ def test_fault_13_on_a_disk_of_one_megabyte(tiny_disk: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from app.store import Change, SqliteStore
+from app.kept.store import Change, SqliteStore
 from tests.app.test_store import ROW, saved
 store = SqliteStore(Path(sys.argv[1]))
 n = max((n for n, _ in store.curve("a1", "score")), default=-1) + 1

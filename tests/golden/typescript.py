@@ -1,4 +1,4 @@
-"""The types of the wire for the page: TypeScript that says what the structs of app.messages and app.commands say."""
+"""The types of the wire for the page: TypeScript that says what the structs of app.wire say."""
 
 import inspect
 import re
