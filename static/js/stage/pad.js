@@ -67,7 +67,7 @@ export function mount(root, context) {
     move(event) {
       if (event.pointerId !== pointer || !last || event.type !== MOVED) return;
       const { currentTarget } = event;
-      const events = event.getCoalescedEvents();
+      const events = event.getCoalescedEvents?.() ?? []; // which browsers lack over http, as in a class, and old ones everywhere
       const points = (events.length > 0 ? events : [event]).map((each) => place(each, currentTarget));
       change({ strokes: extended(strokes, points) });
     },
