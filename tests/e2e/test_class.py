@@ -526,10 +526,12 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
             assert network and foot <= network["y"] <= foot + 40
 
         comes_true(page, stands_below)
+    stood = one.locator(".poll .choice").first.bounding_box()
     one.locator(f'.poll [data-choice="{wrong}"]').tap()
     other.locator(f'.poll [data-choice="{right}"]').tap()
     votes = teacher.locator('[data-value="votes"]')
     expect(votes).to_have_text("2 answers")
+    assert one.locator(".poll .choice").first.bounding_box() == stood  # what is under the finger does not move
     one.locator(f'.poll [data-choice="{right}"]').press("Enter")
     expect(one.locator(f'.poll [data-choice="{right}"]')).to_have_attribute("aria-pressed", "true")
     expect(one.locator(f'.poll [data-choice="{wrong}"]')).to_have_attribute("aria-pressed", "false")

@@ -363,6 +363,17 @@ COVERED = """() => {
 }"""
 
 
+# Rows of the header, and how far it reaches over what begins where it ends.
+HEADER = """() => {
+  const head = document.querySelector('.top'), row = document.querySelector('.top .play').offsetHeight;
+  const below = document.body.appendChild(document.createElement('div'));
+  below.style.cssText = 'position: fixed; top: var(--top)';
+  const over = head.offsetHeight - below.offsetTop;
+  below.remove();
+  return [Math.floor(head.offsetHeight / row), `${over}px`];
+}"""
+
+
 FINGER: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
 
 
@@ -370,7 +381,7 @@ FINGER: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"wi
 def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, options: dict[str, Any]) -> None:
     page = open_page(f"{server.url}/runs/{run}", **options)
     expect(play(page)).to_be_enabled()
-    for width in (360, 390, 640, 720, 820, 1100, 1280, 1440, 1536, 1640, 1920):
+    for width in (320, 360, 390, 430, 640, 720, 820, 1100, 1280, 1440, 1536, 1640, 1920):
         page.set_viewport_size({"width": width, "height": 900})
 
         def fits(width: int = width) -> None:
@@ -378,6 +389,9 @@ def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, o
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             right = "[...document.querySelector('.top').children].map(each => each.getBoundingClientRect().right)"
             assert max(page.evaluate(right)) <= width
+            rows, head = page.evaluate(HEADER)
+            assert rows <= 2
+            assert head == "0px"  # what stays in sight stands below it
 
         comes_true(page, fits)
 

@@ -17,6 +17,10 @@ const PALETTES = /** @type {const} */ (["red", "orange"]);
 export function mount(root, { dispatch, speak, t }) {
   /** @type {Page | null} */
   let drawn = null;
+  const header = /** @type {HTMLElement} */ (root.closest("header"));
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--top", `${header.offsetHeight}px`); // what stays below it begins there
+  }).observe(header);
 
   return ({ page }) => {
     if (page === drawn) return;
