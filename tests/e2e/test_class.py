@@ -354,8 +354,20 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     expect(tab(pupil)).to_have_id("why-tab-table")
     pupil.locator('[data-action="lead-follow"]').click()
     expect(tab(pupil)).to_have_id("why-tab-stack")
-
     teacher.keyboard.press("Escape")
+    expect(pupil.locator(".card.why")).not_to_have_class(re.compile("is-enlarged"))
+
+    pupil.keyboard.press("?")
+    pupil.locator('[data-action="tour"]').click()
+    expect(pupil.locator(".driver-popover")).to_be_visible()
+    expect(pupil.locator(".lead")).to_be_hidden()
+    teacher.locator("#why-tab-neuron").click()
+    expect(tab(late)).to_have_id("why-tab-neuron")
+    expect(tab(pupil)).to_have_id("why-tab-stack")  # what the tour shows does not go away under it
+    pupil.keyboard.press("Escape")
+    expect(tab(pupil)).to_have_id("why-tab-neuron")
+    expect(pupil.locator(".lead")).to_be_visible()
+
     teacher.get_by_role("button", name="Descend").click()
     expect(teacher).to_have_url(re.compile("#race="))
     race = teacher.url.partition("#race=")[2]

@@ -33,14 +33,14 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
 
   return (state, now) => {
     const { led, page } = state;
-    const facts = [led?.by, page.leads, page.follows, page.language];
+    const facts = [led?.by, page.leads, page.follows, page.touring, page.language];
     if (facts.some((fact, index) => fact !== drawn[index])) {
       drawn = facts;
       update(state);
     }
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
-    if (led?.look != null && led.by !== BY && page.follows) follow(state, led.look);
+    if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it
     else shown = [];
     return false;
   };
@@ -125,7 +125,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
 
   /** @param {State} state */
   function update({ led, page }) {
-    root.hidden = !page.leads && (led === null || led.by === BY);
+    root.hidden = !page.leads && (led === null || led.by === BY || page.touring);
     render(root.hidden ? nothing : page.leads ? bar("leads", "end", end)
       : page.follows ? bar("follows", "look", () => change({ follows: false }))
         : bar("ledby", "follow", () => change({ follows: true })), root);
