@@ -386,10 +386,16 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     teacher.get_by_role("button", name="Learn", exact=True).click()
     expect(pupil.locator(".learn")).to_be_visible()
 
-    teacher.reload()  # whoever leads on another page is led there
-    expect(teacher.locator(".lead")).to_contain_text("Following")
+    teacher.locator("#why-tab-table").click()
+    expect(tab(pupil)).to_have_id("why-tab-table")
+    teacher.reload()
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")  # still, and at the same
+    expect(tab(teacher)).to_have_id("why-tab-table")
+    teacher.locator("#why-tab-stack").click()
+    expect(tab(pupil)).to_have_id("why-tab-stack")
     also = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
-    for one, other in ((teacher, also), (also, teacher), (teacher, also)):  # at the very same, too
+    expect(also.locator(".lead")).to_contain_text("Following")  # whoever leads on another page is led there
+    for one, other in ((also, teacher), (teacher, also)):  # at the very same, too
         one.keyboard.press("?")
         one.locator('[data-action="lead"]').click()
         expect(one.locator(".lead")).to_contain_text("You lead the class")

@@ -6,8 +6,22 @@ import { lookOf } from "../link/look.js";
 /** @import { AnyCommand } from "../messages.js" */
 /** @import { State } from "../state.js" */
 
-/** By this a page knows its own looks. */
-export const [BY] = crypto.getRandomValues(new Uint32Array(1));
+const KEY = "nudge.lead";
+
+/** By this a page knows its own looks, and that it leads on when it is loaded again: its tab keeps it. */
+export const BY = kept();
+
+/** @returns {number} */
+function kept() {
+  const [made] = crypto.getRandomValues(new Uint32Array(1));
+  try {
+    const by = Number(sessionStorage.getItem(KEY) ?? made);
+    sessionStorage.setItem(KEY, String(by));
+    return by;
+  } catch {
+    return made; // of a forbidden storage: it holds until the page is left
+  }
+}
 
 /**
  * What is on the screen.

@@ -21,6 +21,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
   let sentTo = null;
   /** @type {State["hello"]} the newest greeting */
   let greeted = null;
+  let isFirst = true;
   let isOurs = false; // whether the class is led from here, as far as the server has said
   /** @type {unknown[]} */
   let shown = [];
@@ -33,6 +34,10 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
 
   return (state, now) => {
     const { led, page } = state;
+    if (isFirst) {
+      isFirst = false;
+      if (led?.look != null && led.by === BY && !page.leads) return resume(state, led.look);
+    }
     const facts = [led?.by, page.leads, page.follows, page.touring, page.language];
     if (facts.some((fact, index) => fact !== drawn[index])) {
       drawn = facts;
@@ -77,6 +82,17 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
       sentTo = null; // once more
     });
     return false;
+  }
+
+  /**
+   * Who leads has loaded the page anew, and shows what the class sees.
+   *
+   * @param {State} state
+   * @param {string} look
+   */
+  function resume(state, look) {
+    follow(state, look);
+    change({ leads: true });
   }
 
   function end() {
