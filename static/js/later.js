@@ -1,5 +1,7 @@
 // A panel that few people open: what shows it is loaded when it is first wanted.
 
+import { failure } from "./tell.js";
+
 /** @import { Page, State } from "./state.js" */
 /** @import { Mount, Render } from "./main.js" */
 
@@ -27,9 +29,8 @@ export function later(isWanted, load, giveUp) {
       try {
         shows = (await load())(root, context);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
         context.dispatch({ type: "page", change: giveUp });
-        context.dispatch({ type: "tell", level: "error", key: "error.other", values: { message } });
+        context.dispatch(failure(error));
       }
       isLoading = false;
     }

@@ -13,6 +13,7 @@ import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./s
 import { initial, reduce } from "./state.js";
 import { createStore } from "./store.js";
 import { kindsFor } from "./subscriptions.js";
+import { failure } from "./tell.js";
 import { turns } from "./turns.js";
 import { createSession, raceHash, raceIn } from "./descend/session.js";
 import { uncovered } from "./panels/frame.js";
@@ -287,8 +288,7 @@ async function send(command) {
  * @param {Told["about"]} [about]
  */
 function tellOf(error, about = null) {
-  const message = error instanceof Error ? error.message : String(error);
-  store.dispatch({ type: "tell", level: "error", key: "error.other", values: { message }, about });
+  store.dispatch(failure(error, about));
 }
 
 /**

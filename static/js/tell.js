@@ -1,6 +1,6 @@
 // Short notes to the person, and which need not be told.
 
-/** @import { Run, State, Told } from "./state.js" */
+/** @import { Action, Run, State, Told } from "./state.js" */
 
 const MOST_NOTICES = 3;
 export const LASTING = ["notice.disk_full", "notice.disk_error", "notice.disk_slow"]; // they stay until it is over
@@ -20,6 +20,17 @@ export function tell(state, level, key, values, about = null) {
   const others = state.notices.filter((notice) => !over.includes(notice.key));
   const told = state.told + 1;
   return { ...state, told, notices: [...others, { id: told, level, key, values, about }].slice(-MOST_NOTICES) };
+}
+
+/**
+ * What is told of an error without words of its own.
+ *
+ * @param {unknown} error
+ * @param {Told["about"]} [about]
+ * @returns {Action}
+ */
+export function failure(error, about = null) {
+  return { type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) }, about };
 }
 
 /**

@@ -9,12 +9,13 @@
  * @typedef {{
  *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch", scaleOf: import("./draw/scale.js").ScaleOf,
  *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
+ *   slopes: boolean,
  * }} View
  */
 
 /** @returns {View} */
 export function initialView() {
-  return { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [] };
+  return { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [], slopes: false };
 }
 
 /**

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.wire.commands import Subscribe
 from app.wire.race import Contours, RaceNow
 from tests.conftest import Viewer
+from tests.e2e.pictures import SVG, drawn, pixels, saved, size, words
 from tests.e2e.test_memory import show_runs
 from tests.e2e.waiting import comes_true
 
@@ -50,6 +51,7 @@ GROUND = """(canvas, {x, y}) => {
   }));
   return found;
 }"""
+TRAIL = "1.75"  # px that the line of a lane is thick, which nothing else on the map is
 SHORT = {"limit": {"accuracy": 0.7}}  # a race that is soon over, for all that needs no default one
 
 
@@ -486,15 +488,21 @@ def test_paths_curves_and_map_can_be_taken_along(server: Any, run: str, finished
     expect(fact(page, "captured")).to_be_visible()
     heads = {"paths": "lane,step,examples,seconds,show,x,y", "scores": "lane,step,examples,seconds,cost,test_cost"}
     for name, head in heads.items():
-        page.locator(".menu").evaluate("menu => { menu.open = true; }")
+        page.locator(".map .menu summary").click()
         with page.expect_download() as download:
             page.locator(f'[data-save="{name}"]').click()
         text = Path(download.value.path()).read_text(encoding="utf-8")
         assert text.startswith(head)
         assert "\nmini-batch 10,0,0,0," in text
-    with page.expect_download() as download:
-        page.locator('[data-save="png"]').click()
-    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    name, picture = saved(page, ".map", "svg")
+    assert name == "nudge-map.svg"
+    root = drawn(picture)
+    lanes = [each.get("stroke") for each in root.iter(f"{SVG}path") if each.get("stroke-width") == TRAIL]
+    assert len(set(lanes)) == len(lanes) == 2
+    assert any(text.startswith(fact(page, "captured").inner_text()) for text in words(root))
+    assert pixels(saved(page, ".map", "png")[1]) == (2 * size(root)[0], 2 * size(root)[1])
+    curves = words(drawn(saved(page, ".race-curves", "svg")[1]))
+    assert {"full batch", "mini-batch 10", "test accuracy, %"} <= set(curves)
 
 
 def test_a_whole_race_is_taken_along_and_brought_again(

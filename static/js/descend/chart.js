@@ -17,7 +17,7 @@ const AROUND = 48; // px of a chart's height that its title and its clock's figu
 /**
  * @typedef {{
  *   set: (data: [number[], ...Column[]], left: number, right: number, focus: number | null) => void,
- *   fit: () => void, destroy: () => void,
+ *   fit: () => void, destroy: () => void, chart: uPlot,
  * }} RaceChart
  */
 
@@ -111,6 +111,7 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
       if (root.clientWidth > 0 && root.clientHeight > 0) chart.setSize({ width: root.clientWidth, height: root.clientHeight });
     },
     destroy: () => chart.destroy(),
+    chart,
   };
 }
 

@@ -2,9 +2,9 @@
 
 import { decades } from "../draw/agreement.js";
 import { plain } from "../format.js";
-import { clockColumn, countUpTo } from "./moment.js";
+import { clockColumn, countUpTo, stands } from "./moment.js";
 
-/** @import { BatchSeries, Clock, ScoreSeries } from "./state.js" */
+/** @import { BatchSeries, Clock, Descend, ScoreSeries } from "./state.js" */
 
 const DECADES = 5; // on an axis, at most: what is long past is not worth the room
 const ROOM = 15; // px of height for each figure of a cost's axis
@@ -12,6 +12,38 @@ const CLOSEST = Math.log10(2); // decades between the nearest of 1, 2 and 5
 
 /** @typedef {(number | null | undefined)[]} Column */
 /** @typedef {{ x: number[], y: number[] }} Line */
+
+/** @type {Line} */
+const NO_LINE = { x: [], y: [] };
+
+/**
+ * The curves of all lanes as the charts draw them, now or as the watch of the show said.
+ *
+ * @param {Descend} descend
+ * @param {number | null} show seconds
+ * @returns {{ left: number, right: number, cost: [number[], ...Column[]], accuracy: [number[], ...Column[]] }} of cost first
+ *   all of their own batches, then all on the fixed set; accuracy in percent
+ */
+export function curvesAt(descend, show) {
+  const { batches, scores, look: { axis } } = descend;
+  const lanes = descend.plan?.lanes ?? [];
+  const standing = show === null ? null : stands(descend, show);
+  const left = leftEnd([...batches, ...scores], axis);
+  const right = Math.max(left * 10, rightEnd([...batches, ...scores], axis));
+  /** @param {number} lane */
+  const options = (lane) => ({ left, upTo: standing ? standing[lane]?.step ?? 0 : null });
+  // a race that has just been changed has lanes without curves
+  const own = lanes.map((_, lane) => {
+    const series = batches[lane];
+    return series ? lineOf(series, series.cost, axis, options(lane)) : NO_LINE;
+  });
+  const [fixed, answers] = /** @type {const} */ (["cost", "test_accuracy"]).map((name) => lanes.map((_, lane) => {
+    const series = scores[lane];
+    if (!series) return NO_LINE;
+    return lineOf(series, name === "cost" ? series.cost : series.test_accuracy.map((share) => share * 100), axis, options(lane));
+  }));
+  return { left, right, cost: joined([...own, ...fixed]), accuracy: joined(answers) };
+}
 
 /**
  * One lane's curve against a clock, up to a step. A log axis has no zero: until the first step is done the network is

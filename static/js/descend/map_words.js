@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 
 import { download } from "../download.js";
+import { pictureMenu } from "../picture/menu.js";
 import { percent, significant, whole } from "../format.js";
 import { nearestStep } from "./along.js";
 import { tableOf } from "./export.js";
@@ -12,7 +13,9 @@ import { duration, laneNames, offPlane } from "./say.js";
 /** @import { Context } from "../main.js" */
 /** @import { Translate } from "../i18n.js" */
 /** @import { Contours } from "../messages.js" */
+/** @import { Shown } from "../picture/keep.js" */
 /** @import { State } from "../state.js" */
+/** @import { Lane } from "./state.js" */
 
 const TABLES = /** @type {const} */ (["paths", "scores", "batches"]);
 const KINDS = /** @type {const} */ (["ends", "stagger", "principal"]);
@@ -20,9 +23,10 @@ const KINDS = /** @type {const} */ (["ends", "stagger", "principal"]);
 /**
  * @param {State} state
  * @param {Context} context
- * @param {HTMLCanvasElement} canvas
+ * @param {() => Shown | null} shown what is to be saved as a picture
  */
-export function mapHead({ descend }, { t, race }, canvas) {
+export function mapHead({ descend }, context, shown) {
+  const { t, race } = context;
   const { plan, control, paths } = descend;
   const names = laneNames(t, plan?.lanes ?? []);
   /** @param {(typeof TABLES)[number]} of */
@@ -39,13 +43,8 @@ export function mapHead({ descend }, { t, race }, canvas) {
         words: (kind) => t(`map.plane.${kind}`), about: (kind) => t(`map.plane.${kind}.about`),
         choose: (kind) => race.ask({ type: "plane", kind }),
       })}
-      <details class="menu">
-        <summary class="button small" aria-label=${t("map.save")} title=${t("map.save")}><span class="icon icon-download" aria-hidden="true"></span></summary>
-        <div class="menu-list">
-          <button type="button" data-save="png" ?disabled=${!paths} @click=${() => savePicture(canvas)}>${t("map.save.png")}</button>
-          ${TABLES.map((of) => html`<button type="button" data-save=${of} ?disabled=${!paths} @click=${() => save(of)}>${t(`map.save.${of}`)}</button>`)}
-        </div>
-      </details>
+      ${pictureMenu(context, paths ? shown : () => null, TABLES.map((of) => html`
+        <button type="button" data-save=${of} ?disabled=${!paths} @click=${() => save(of)}>${t(`map.save.${of}`)}</button>`))}
     </div>`;
 }
 
@@ -57,23 +56,24 @@ export function mapFacts({ descend }, { t }) {
   const { contours, now, plan } = descend;
   if (!contours || !plan) return nothing;
   const names = laneNames(t, plan.lanes);
-  const through = contours.through.filter((lane) => lane in names).map((lane) => names[lane]);
   const share = percent(contours.captured);
   const [before, after] = t("map.captured", { share }).split(share);
   return html`
     <span title=${t("map.captured.about")}>${before}<strong data-fact="captured">${share}</strong>${after}</span>
     ${plan.lanes.map((lane, i) => html`<span class="distance" title=${t("map.distance.about", { lane: names[i] })}>
       ${mark(lane.colour)} <span data-fact="distance">${t("map.distance", { distance: offPlane(now?.lanes[i]?.distance), furthest: offPlane(Math.max(contours.furthest[i] ?? 0, now?.lanes[i]?.distance ?? 0)) })}</span></span>`)}
-    <span title=${planeWords(contours.kind, through, t)} data-fact="sample">${t("map.sample", { sample: whole(contours.sample), size: contours.size })}</span>`;
+    <span title=${planeWords(contours, plan.lanes, t)} data-fact="sample">${t("map.sample", { sample: whole(contours.sample), size: contours.size })}</span>`;
 }
 
 /**
- * @param {Contours["kind"]} kind
- * @param {string[]} names of the lanes that the plane goes through
+ * @param {Pick<Contours, "kind" | "through">} contours
+ * @param {readonly Lane[]} lanes
  * @param {Translate} t
- * @returns {string}
+ * @returns {string} what the plane goes through
  */
-function planeWords(kind, names, t) {
+export function planeWords({ kind, through }, lanes, t) {
+  const every = laneNames(t, lanes);
+  const names = through.filter((lane) => lane in every).map((lane) => every[lane]);
   if (kind === "ends" && names.length === 2) return t("map.through", { a: names[0], b: names[1] });
   if (kind === "stagger" && names.length === 1) return t("map.across", { lane: names[0] });
   return t("map.directions");
@@ -106,19 +106,4 @@ export function mapPicked({ descend }, { t, race, dispatchRace }) {
     <button type="button" class="close" aria-label=${t("page.close")} @click=${() => dispatchRace({ type: "look", change: { picked: null } })}>
       <span class="icon icon-x" aria-hidden="true"></span></button>
   </div>`;
-}
-
-/** @param {HTMLCanvasElement} canvas */
-function savePicture(canvas) {
-  const copy = document.createElement("canvas");
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  const ctx = copy.getContext("2d");
-  if (!ctx) return;
-  ctx.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--panel").trim();
-  ctx.fillRect(0, 0, copy.width, copy.height);
-  ctx.drawImage(canvas, 0, 0);
-  copy.toBlob((blob) => {
-    if (blob) download("nudge-map.png", blob, blob.type);
-  });
 }

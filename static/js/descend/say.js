@@ -45,6 +45,19 @@ export function laneNames(t, lanes) {
 }
 
 /**
+ * What to see in the curves, where a part of the data races against the whole.
+ *
+ * @param {Translate} t
+ * @param {readonly Pick<Lane, "batch_size">[]} lanes
+ * @param {Clock} axis
+ * @returns {string}
+ */
+export function contrastNote(t, lanes, axis) {
+  const isContrast = lanes.some((lane) => lane.batch_size >= ALL) && lanes.some((lane) => lane.batch_size < ALL);
+  return t(isContrast ? `curves.note.${axis}` : "curves.note");
+}
+
+/**
  * What they would be called if nobody had named them.
  *
  * @param {Translate} t

@@ -99,6 +99,17 @@ function sorted(sheaves) {
 }
 
 /**
+ * How an edge is drawn whose strength is 0 to 1.
+ *
+ * @param {number} level
+ * @param {{opacity: number, widest: number}} look
+ * @returns {{thickness: number, strong: number}}
+ */
+export function lookOf(level, { opacity, widest }) {
+  return { thickness: 0.4 + (widest - 0.4) * level, strong: opacity * (0.04 + 0.82 * level ** 2) };
+}
+
+/**
  * @param {Image} image of a canvas with `ratio` device pixels in each of its own
  * @param {number} ratio
  * @param {readonly Sheaf[]} sheaves
@@ -108,11 +119,10 @@ function sorted(sheaves) {
 export function paintEdges(image, ratio, sheaves, colors, { opacity, widest }) {
   if (opacity <= 0) return;
   for (const { up, level, lines } of sheaves) {
-    const thickness = (0.4 + (widest - 0.4) * level) * ratio;
-    const strong = opacity * (0.04 + 0.82 * level ** 2);
+    const { thickness, strong } = lookOf(level, { opacity, widest });
     for (let at = 0; at < lines.length; at += 4) {
       const ends = /** @type {const} */ ([lines[at] * ratio, lines[at + 1] * ratio, lines[at + 2] * ratio, lines[at + 3] * ratio]);
-      paintLine(image, ends, thickness, up ? colors.up : colors.down, strong);
+      paintLine(image, ends, thickness * ratio, up ? colors.up : colors.down, strong);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Whether this page was opened by a lesson link. What such a page needs is loaded for it alone.
 
+import { failure } from "../tell.js";
 import { isLesson } from "./parts.js";
 
 /** @import { Context } from "../main.js" */
@@ -20,8 +21,7 @@ export async function lessonHere(context) {
     const { begin } = await import("./lesson.js");
     return begin(context);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    context.dispatch({ type: "tell", level: "error", key: "error.other", values: { message } });
+    context.dispatch(failure(error));
     return null;
   }
 }

@@ -5,6 +5,7 @@ import { createChart, SERIES } from "../chart.js";
 import { beside, columns, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
 import { isAfresh, noPoints, noScores } from "../history.js";
+import { pictureMenu } from "../picture/menu.js";
 import { passedAt } from "../situation.js";
 
 /** @import uPlot from "uplot" */
@@ -28,9 +29,10 @@ function share(percentage) {
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { dispatch, t }) {
-  root.innerHTML = '<div class="chart-legend"></div><div class="chart"></div><div class="chart-axis"></div>';
-  const [legendRoot, chartRoot, axisRoot] = /** @type {HTMLElement[]} */ ([...root.children]);
+export function mount(root, context) {
+  const { dispatch, t } = context;
+  root.innerHTML = '<div class="corner"></div><div class="chart-legend"></div><div class="chart"></div><div class="chart-axis"></div>';
+  const [corner, legendRoot, chartRoot, axisRoot] = /** @type {HTMLElement[]} */ ([...root.children]);
   chartRoot.setAttribute("role", "img");
 
   /** @type {uPlot | null} */
@@ -65,6 +67,9 @@ export function mount(root, { dispatch, t }) {
   /** @param {State} state */
   function draw(state) {
     const { points, scores, page } = state;
+    if (drawn?.page.language !== page.language) {
+      render(pictureMenu(context, () => drawn && { of: "cost", state: drawn, data, shown, zoom: isZoomed ? chart?.scales.x : null }), corner);
+    }
     const isNew = drawn === null || drawn.points !== points || drawn.scores !== scores || drawn.page.other !== page.other;
     drawn = state;
     const now = [page.axis, page.log, page.theme, page.palette, page.language, page.enlarged].join();

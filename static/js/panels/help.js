@@ -1,6 +1,7 @@
 // Help: the keys, the tour, a link for a lesson, whose idea this is, whose data.
 
 import { html, nothing, render } from "lit-html";
+import { failure } from "../tell.js";
 
 /** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -51,7 +52,7 @@ export function mount(root, context) {
       dialog.close(); // at once, so that the next one gives the focus back to where this one was asked for
       if (last) openDialog(last, context);
     } catch (error) {
-      dispatch({ type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } });
+      dispatch(failure(error));
     }
   }
 

@@ -17,6 +17,7 @@ import { tableView } from "../stage/net_table.js";
 import { paletteOf } from "../stage/palette.js";
 import { placeOf } from "../stage/place.js";
 import { spread } from "../stage/spread.js";
+import { pictureMenu } from "../picture/menu.js";
 import { isVeiled } from "../tour/veil.js";
 import { onto } from "../why/lens.js";
 
@@ -38,9 +39,10 @@ const LEGEND_EVERY = 250; // figures that change faster cannot be read
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, ask, dispatch, t }) {
+export function mount(root, context) {
+  const { send, ask, dispatch, t } = context;
   root.classList.add("region", "network");
-  render(html`<div class="region-head"></div>
+  render(html`<div class="region-head"></div><div class="corner"></div>
     <div class="region-body net-body">
       <canvas class="net-base" aria-hidden="true"></canvas>
       <canvas class="net-canvas" tabindex="0" role="application" aria-describedby="net-live"></canvas>
@@ -51,8 +53,8 @@ export function mount(root, { send, ask, dispatch, t }) {
     <p class="visually-hidden" id="net-live" aria-live="polite"></p>
     <div class="visually-hidden net-table"></div>`, root);
   const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
-  const [head, body, overlay, cardPlace, foot, live, table] = [
-    ".region-head", ".net-body", ".net-overlay", ".net-card-place", ".region-foot", "#net-live", ".net-table",
+  const [head, corner, body, overlay, cardPlace, foot, live, table] = [
+    ".region-head", ".corner", ".net-body", ".net-overlay", ".net-card-place", ".region-foot", "#net-live", ".net-table",
   ].map(find);
   const canvas = /** @type {HTMLCanvasElement} */ (find(".net-canvas"));
   const below = /** @type {HTMLCanvasElement} */ (find(".net-base"));
@@ -107,6 +109,7 @@ export function mount(root, { send, ask, dispatch, t }) {
       render(headView(state, t, (change) => dispatch({ type: "view", change }), turn), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }
+    if (changed("corner", [page.language])) render(pictureMenu(context, () => last && { of: "stage", state: last }), corner);
     const isRunning = run?.status === "running" && !run.slow;
     const legendAt = isRunning ? Math.floor(now / LEGEND_EVERY) : activity;
     if (changed("foot", [legendAt, isRunning ? null : quantity, view.scaleOf, page.language, view.quantity])) {

@@ -22,7 +22,6 @@ const SMALL = 13.5; // pixels of radius, for two decimals
 export function mount(root, { dispatch, t }) {
   root.classList.add("region", "outputs");
   let height = 0;
-  let areSlopesOpen = false;
   /** @type {State | null} */
   let last = null;
   /** @type {unknown[]} */
@@ -42,11 +41,11 @@ export function mount(root, { dispatch, t }) {
   function draw(state) {
     const { activity, view, hello, page, watched, run, veil } = state;
     const facts = [
-      activity, view.selected, view.hovered, hello, page.language, page.enlarged, watched, run?.plan, height, areSlopesOpen, veil.over,
+      activity, view.selected, view.hovered, hello, page.language, page.enlarged, watched, run?.plan, height, view.slopes, veil.over,
     ];
     if (facts.length === drawn.length && facts.every((fact, index) => fact === drawn[index])) return;
     drawn = facts;
-    const areSlopes = areSlopesOpen || page.enlarged === "stage";
+    const areSlopes = view.slopes || page.enlarged === "stage";
     root.classList.toggle("has-slopes", areSlopes);
     root.classList.toggle("is-by-hand", watched?.source === "preset");
     const phase = activity?.phase?.name ?? "";
@@ -69,7 +68,7 @@ export function mount(root, { dispatch, t }) {
         <h2 class=${isByHand ? "visually-hidden" : ""}>${t("outputs.title")}</h2>
         ${isByHand ? html`<span class="tag" data-explain="outputs.preset">${t("outputs.preset")}</span>` : nothing}
         <button type="button" class="toggle" aria-pressed=${areSlopes} ?disabled=${state.page.enlarged === "stage"}
-          data-action="slopes" data-explain="outputs.slopes" @click=${toggle}>${t("outputs.slopes")}</button>
+          data-action="slopes" data-explain="outputs.slopes" @click=${() => dispatch({ type: "view", change: { slopes: !areSlopes } })}>${t("outputs.slopes")}</button>
       </div>
       <div class="region-body outputs-body" data-stage="outputs" ${vars({ "--d": `${2 * radius}px` })}>
         <div class="output-heads" aria-hidden="true">
@@ -168,11 +167,6 @@ export function mount(root, { dispatch, t }) {
     const { wish } = wishOf(state, digit);
     if (wish === undefined) return t("outputs.says.only", values);
     return t("outputs.says", { ...values, target: activity?.target.data[digit], wish: wanted(wish) });
-  }
-
-  function toggle() {
-    areSlopesOpen = !areSlopesOpen;
-    if (last) draw(last);
   }
 
   /** @param {State["view"]["selected"]} selected */

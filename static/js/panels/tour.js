@@ -1,5 +1,7 @@
 // The guided tour: a handful of stops, offered once and always to be had from help. All of it is loaded when it is taken.
 
+import { failure } from "../tell.js";
+
 /** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
@@ -29,7 +31,7 @@ export function mount(_, context) {
     isComing = false;
     if (loaded instanceof Error) {
       context.dispatch({ type: "page", change: { touring: false } });
-      context.dispatch({ type: "tell", level: "error", key: "error.other", values: { message: loaded.message } });
+      context.dispatch(failure(loaded));
     } else if (last?.page.touring) guide = loaded.setOut(last, context);
   }
 

@@ -1,6 +1,7 @@
 // Where the class may be asked about what is under the microscope, for who leads it. What asks it is loaded when it is pressed.
 
 import { html, nothing } from "lit-html";
+import { failure } from "../tell.js";
 import { neuronOf } from "../why/lens.js";
 import { parameterOf } from "../why/names.js";
 
@@ -38,7 +39,7 @@ export function askButton(state, context) {
     try {
       await (await import("./ask.js")).askClass(state, subject, context);
     } catch (error) {
-      context.dispatch({ type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } });
+      context.dispatch(failure(error));
     }
   };
   return html`<button type="button" class="button ask-class" data-action="ask-class" data-explain="poll" @click=${press}>${context.t("poll.ask")}</button>`;

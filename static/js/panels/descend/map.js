@@ -6,9 +6,10 @@ import { contextOf, fit, surface } from "../../draw/canvas.js";
 import { contourLevels, levelsOf, paintContours } from "../../draw/contour.js";
 import { paintLegend, paintNotes, LEGEND } from "../../draw/legend.js";
 import { hit, labelPlaces } from "../../draw/path.js";
-import { extentOf, fitView, nearest, stretchOf, toPlane, toScreen } from "../../draw/plane.js";
+import { nearest, toPlane, toScreen } from "../../draw/plane.js";
 import { significant, whole } from "../../format.js";
 import { nearestStep, neighbour } from "../../descend/along.js";
+import { lengthKey, viewOf } from "../../descend/ground.js";
 import { showLength, stands, watchOf } from "../../descend/moment.js";
 import { readRacePalette } from "../../descend/palette.js";
 import { duration, laneNames, offPlane } from "../../descend/say.js";
@@ -116,24 +117,6 @@ export function mount(root, context) {
   }
 
   /**
-   * @param {Descend} descend
-   * @param {number} width
-   * @param {number} height
-   * @returns {View | null}
-   */
-  function viewOf({ contours, paths }, width, height) {
-    if (contours) {
-      const extent = extentOf(contours.x.data, contours.y.data);
-      return fitView(extent, width, height, { stretch: stretchOf(extent) });
-    }
-    if (!paths || paths.lanes.every(({ x }) => x.data.length === 0)) return null;
-    const x = paths.lanes.flatMap((lane) => Array.from(lane.x.data));
-    const y = paths.lanes.flatMap((lane) => Array.from(lane.y.data));
-    const extent = { left: Math.min(...x), right: Math.max(...x), bottom: Math.min(...y), top: Math.max(...y) };
-    return fitView(extent, width, height, { margin: 40 });
-  }
-
-  /**
    * The contours are dear to find: painted once for each grid, size and theme, and kept.
    *
    * @param {Descend} descend
@@ -220,7 +203,7 @@ export function mount(root, context) {
       now?.lanes.map(({ distance }) => offPlane(distance)), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
     if (marks === words) return;
     words = marks;
-    render(mapHead(state, context, canvas), head);
+    render(mapHead(state, context, () => drawn && { of: "map", ...drawn }), head);
     render(mapPicked(state, context), picked);
     render(mapFacts(state, context), facts);
     const names = laneNames(t, plan?.lanes ?? []);
@@ -260,15 +243,6 @@ export function mount(root, context) {
     event.preventDefault();
     dispatchRace({ type: "look", change: { picked: next === "none" ? null : next } });
   }
-}
-
-/**
- * @param {View} view
- * @returns {string} the key of what is said of the length's scale
- */
-function lengthKey({ stretch, width }) {
-  if (stretch === 1) return "map.length";
-  return width < 480 ? "map.length.narrow" : "map.length.stretched";
 }
 
 /**
