@@ -51,6 +51,18 @@ def test_the_stage_is_saved_with_the_numbers_of_the_page(server: Any, run: str, 
     assert test in words(drawn(picture))
 
 
+def test_the_menu_is_opened_and_left_by_keys(server: Any, run: str, open_page: Opener) -> None:
+    page = open_learned(open_page, server, run)
+    menu = page.locator(".network .menu summary")
+    for leave in ("Escape", "Shift+Tab"):
+        menu.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator('.network [data-save="svg"]')).to_be_visible()
+        page.keyboard.press(leave)
+        expect(page.locator('.network [data-save="svg"]')).to_be_hidden()
+        assert menu.evaluate("menu => menu === document.activeElement") == (leave == "Escape")
+
+
 def test_a_picture_speaks_the_language_of_the_page_and_lacks_what_a_lesson_hides(
     server: Any, run: str, open_page: Opener
 ) -> None:

@@ -29,7 +29,8 @@ const CRISP = 6; // times as large are small pictures of pixels, for programs th
  */
 export async function keep(isVector, shown, { dispatch, t }) {
   if (!shown) return;
-  if (shown.state.veil.over.length > 0) return dispatch({ type: "tell", level: "warn", key: "picture.veiled" });
+  const isOfRace = shown.of === "map" || shown.of === "race_curves"; // about which nothing is asked
+  if (!isOfRace && shown.state.veil.over.length > 0) return dispatch({ type: "tell", level: "warn", key: "picture.veiled" });
   const style = getComputedStyle(document.documentElement);
   const desk = {
     t, ruler: surface().ctx, palette: paletteOf(shown.state.page), raised: style.getPropertyValue("--raised").trim(),

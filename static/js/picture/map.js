@@ -25,7 +25,8 @@ const MAP = { width: 880, height: 660 }; // the shape of the engine's maps
  * @param {Desk} desk
  * @returns {Figure}
  */
-export function mapFigure({ descend }, show, desk) {
+export function mapFigure(state, show, desk) {
+  const { descend } = state;
   const { t, palette } = desk;
   const { contours, plan, now } = descend;
   const colours = { ...readRacePalette(), size: SMALL };
@@ -36,7 +37,7 @@ export function mapFigure({ descend }, show, desk) {
   const legend = rows(keysOf(desk, descend, colours, (lane) => (hasMap ? distanceText(desk, contours, standing, lane) : "")), MAP.width);
   const share = hasMap ? [t("map.captured", { share: percent(contours.captured) })] : [];
   const made = hasMap ? [t("map.sample", { sample: whole(contours.sample), size: contours.size }), planeWords(contours, plan?.lanes ?? [], t)] : [];
-  const parts = [raceSizes(descend), ...standingText(desk, descend, standing), ...made].filter(Boolean);
+  const parts = [raceSizes(descend), ...standingText(desk, state, standing), ...made].filter(Boolean);
   const about = caption(desk, parts, MAP.width);
   const top = MARGIN + 34;
   const below = top + MAP.height + (hasMap ? LEGEND + 12 : 12);

@@ -3,8 +3,10 @@
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { significant, whole } from "../format.js";
 import { duration, laneNames } from "../descend/say.js";
+import { isHidden } from "../link/parts.js";
 import { item } from "./sheet.js";
 
+/** @import { State } from "../state.js" */
 /** @import { Descend } from "../descend/state.js" */
 /** @import { Stand } from "../descend/moment.js" */
 /** @import { RacePalette } from "../descend/palette.js" */
@@ -30,11 +32,12 @@ export function keysOf(desk, { plan }, palette, figures = () => "") {
 
 /**
  * @param {Desk} desk
- * @param {Descend} descend
+ * @param {Pick<State, "descend" | "page">} state
  * @param {readonly Stand[]} standing
- * @returns {string[]} of each lane, how far it is
+ * @returns {string[]} of each lane, how far it is, unless a lesson hides that
  */
-export function standingText({ t }, { plan }, standing) {
+export function standingText({ t }, { descend: { plan }, page }, standing) {
+  if (isHidden(page, "lanes")) return [];
   const names = laneNames(t, plan?.lanes ?? []);
   return standing.map(({ step, seconds, cost }, lane) => t("map.summary.lane", {
     lane: names[lane] ?? "", steps: whole(step), seconds: duration(seconds, t), cost: significant(cost),

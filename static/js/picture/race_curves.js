@@ -24,7 +24,8 @@ const BETWEEN = 32;
  * @param {Desk} desk
  * @returns {Promise<Figure>}
  */
-export async function raceFigure({ descend }, show, desk) {
+export async function raceFigure(state, show, desk) {
+  const { descend } = state;
   const { t, palette } = desk;
   const colours = readRacePalette();
   const { axis, focus } = descend.look;
@@ -44,7 +45,7 @@ export async function raceFigure({ descend }, show, desk) {
     end();
   }
   const legend = rows(keysOf(desk, descend, colours), WIDTH - 2 * MARGIN);
-  const parts = [raceSizes(descend), ...standingText(desk, descend, stands(descend, show)), contrastNote(t, lanes, axis)].filter(Boolean);
+  const parts = [raceSizes(descend), ...standingText(desk, state, stands(descend, show)), contrastNote(t, lanes, axis)].filter(Boolean);
   const about = caption(desk, parts, WIDTH - 2 * MARGIN);
   const top = MARGIN + 30 + legend.height + 4;
   const size = { width: WIDTH, height: top + HEIGHT + 14 + about.height + MARGIN - 6 };
