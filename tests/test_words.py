@@ -62,7 +62,7 @@ def notices(tree: ast.AST) -> Iterator[str | None]:
 
 
 def said() -> tuple[set[str], set[str]]:
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "app").glob("*.py")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "app").rglob("*.py")]
     return (
         {code for tree in trees for code in errors(tree) if code},
         {code for tree in trees for code in notices(tree) if code} - REASONS,

@@ -1,9 +1,12 @@
-// Which part of its plane the map shows, and how large.
+// Which part of its plane the map shows, how large, and what that plane goes through.
 
 import { extentOf, fitView, stretchOf } from "../draw/plane.js";
+import { laneNames } from "./say.js";
 
 /** @import { View } from "../draw/plane.js" */
-/** @import { Descend } from "./state.js" */
+/** @import { Translate } from "../i18n.js" */
+/** @import { Contours } from "../messages.js" */
+/** @import { Descend, Lane } from "./state.js" */
 
 /**
  * The view of all that there is a map of, or until then of all paths.
@@ -32,4 +35,18 @@ export function viewOf({ contours, paths }, width, height) {
 export function lengthKey({ stretch, width }) {
   if (stretch === 1) return "map.length";
   return width < 480 ? "map.length.narrow" : "map.length.stretched";
+}
+
+/**
+ * @param {Pick<Contours, "kind" | "through">} contours
+ * @param {readonly Lane[]} lanes
+ * @param {Translate} t
+ * @returns {string} what the plane goes through
+ */
+export function planeWords({ kind, through }, lanes, t) {
+  const every = laneNames(t, lanes);
+  const names = through.filter((lane) => lane in every).map((lane) => every[lane]);
+  if (kind === "ends" && names.length === 2) return t("map.through", { a: names[0], b: names[1] });
+  if (kind === "stagger" && names.length === 1) return t("map.across", { lane: names[0] });
+  return t("map.directions");
 }

@@ -7,15 +7,13 @@ import { pictureMenu } from "../picture/menu.js";
 import { percent, significant, whole } from "../format.js";
 import { nearestStep } from "./along.js";
 import { tableOf } from "./export.js";
+import { planeWords } from "./ground.js";
 import { mark, segments } from "./parts.js";
 import { duration, laneNames, offPlane } from "./say.js";
 
 /** @import { Context } from "../main.js" */
-/** @import { Translate } from "../i18n.js" */
-/** @import { Contours } from "../messages.js" */
 /** @import { Shown } from "../picture/keep.js" */
 /** @import { State } from "../state.js" */
-/** @import { Lane } from "./state.js" */
 
 const TABLES = /** @type {const} */ (["paths", "scores", "batches"]);
 const KINDS = /** @type {const} */ (["ends", "stagger", "principal"]);
@@ -63,20 +61,6 @@ export function mapFacts({ descend }, { t }) {
     ${plan.lanes.map((lane, i) => html`<span class="distance" title=${t("map.distance.about", { lane: names[i] })}>
       ${mark(lane.colour)} <span data-fact="distance">${t("map.distance", { distance: offPlane(now?.lanes[i]?.distance), furthest: offPlane(Math.max(contours.furthest[i] ?? 0, now?.lanes[i]?.distance ?? 0)) })}</span></span>`)}
     <span title=${planeWords(contours, plan.lanes, t)} data-fact="sample">${t("map.sample", { sample: whole(contours.sample), size: contours.size })}</span>`;
-}
-
-/**
- * @param {Pick<Contours, "kind" | "through">} contours
- * @param {readonly Lane[]} lanes
- * @param {Translate} t
- * @returns {string} what the plane goes through
- */
-export function planeWords({ kind, through }, lanes, t) {
-  const every = laneNames(t, lanes);
-  const names = through.filter((lane) => lane in every).map((lane) => every[lane]);
-  if (kind === "ends" && names.length === 2) return t("map.through", { a: names[0], b: names[1] });
-  if (kind === "stagger" && names.length === 1) return t("map.across", { lane: names[0] });
-  return t("map.directions");
 }
 
 /**

@@ -1,11 +1,10 @@
 // The map of a race as a picture for slides: with its paths, its scales, and how much of the movement it can show.
 
-import { lengthKey, viewOf } from "../descend/ground.js";
+import { lengthKey, planeWords, viewOf } from "../descend/ground.js";
 import { stands } from "../descend/moment.js";
 import { readRacePalette } from "../descend/palette.js";
 import { offPlane } from "../descend/say.js";
 import { paintSearch } from "../descend/search.js";
-import { planeWords } from "../descend/map_words.js";
 import { paintBefore, paintWalks } from "../descend/walks.js";
 import { contourLevels, levelsOf, paintContours } from "../draw/contour.js";
 import { LEGEND, paintLegend } from "../draw/legend.js";
