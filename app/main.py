@@ -32,6 +32,7 @@ from app.web.health import Health
 from app.web.health import router as health
 from app.web.live import Greeting
 from app.web.tokens import tokens
+from app.web.turnstile import Turnstile
 from app.wire import race_setting
 from engine.mnist import BUILT_IN, Data
 from engine.plan import choices
@@ -116,6 +117,7 @@ def create_app(
         tokens=tokens(settings),
         cookie=f"nudge-{settings.port}",
         csp=policy([app.state.import_map]),
+        turnstile=Turnstile(settings.max_requests),
     )
 
 

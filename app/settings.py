@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     max_address_viewers: int | None = Field(
         None, ge=1, description="open sockets from one address; unless set 600, and any number from this machine"
     )
+    max_requests: float | None = Field(
+        None,
+        gt=0,
+        description="requests a second of who watches from one address; unless set 60, or any number as above",
+    )
     max_rate: float = Field(30, gt=0, description="messages a second from one viewer; what comes faster is dropped")
     max_burst: int = Field(60, ge=1, description="messages that one viewer may send at once after a rest")
     max_message: int = Field(64, ge=16, le=16_384, description="kilobytes of one message from a viewer")

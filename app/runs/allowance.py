@@ -21,14 +21,14 @@ class Allowance:
         self._over = float("-inf")  # when there was none left, last
         self._since = 0.0  # and when that began
 
-    def take(self) -> bool:
-        """Takes a token if there is one."""
+    def take(self, many: float = 1) -> bool:
+        """Takes a token, or so many at once, if there are."""
         now = self._clock()
         if self._at is not None:
             self._left = min(self._burst, self._left + (now - self._at) * self.rate)
         self._at = now
-        if self._left >= 1:
-            self._left -= 1
+        if self._left >= many:
+            self._left -= many
             return True
         if now - self._over > CALM:
             self._since = now

@@ -19,6 +19,8 @@ from urllib.parse import parse_qs
 
 from starlette.requests import cookie_parser
 
+from app.web.turnstile import Turnstile
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -34,6 +36,7 @@ JOIN = "token"  # of the query of a page, once: it is exchanged for a cookie
 PROGRAMS = ("/api/", "/metrics", "/static/")  # what is no page: who asks for these is to be told what it asked for
 NO_TOKEN = b"Open the address that the server printed when it was started; a program sends its token in the header "
 NO_TOKEN += b"Authorization: Bearer TOKEN.\n"
+TOO_OFTEN = b"Too much is asked from your address just now: wait as long as Retry-After says, or ask on a socket.\n"
 ONWARD = "location.replace(document.links[0].pathname + location.hash)"  # what stands after # may name a race
 WELCOME = (
     '<!doctype html><noscript><meta http-equiv="refresh" content="0;url={0}"></noscript><link rel="icon" href="data:,">'
@@ -79,6 +82,7 @@ class Gate:
         cookie: str,
         csp: bytes,
         by_address: bool = False,
+        turnstile: Turnstile | None = None,
     ) -> None:
         self.app = app
         self._by_address = by_address
@@ -86,6 +90,7 @@ class Gate:
         self._origins = frozenset(filter(None, map(_origin, origins)))
         self.tokens = tokens
         self._cookie = cookie
+        self._turnstile = turnstile or Turnstile()
         self._headers = [
             (b"content-security-policy", csp),
             (b"x-content-type-options", b"nosniff"),
@@ -126,6 +131,9 @@ class Gate:
                 await _answer(scope, marked, 401, NO_TOKEN, [(b"www-authenticate", b"Bearer")])
                 return
             scope["right"] = right
+            if scope["type"] == "http" and right == "watch" and (wait := self._wait(scope)):
+                await _answer(scope, marked, 429, TOO_OFTEN, [(b"retry-after", str(wait).encode())])
+                return
         await self.app(scope, receive, marked)
 
     def _stranger(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, bytes] | None:
@@ -156,6 +164,12 @@ class Gate:
         page = scope["path"] if PAGE.fullmatch(scope["path"]) else "/"
         cookie = f"{self._cookie}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000"
         return 200, WELCOME.format(page).encode(), [(b"set-cookie", cookie.encode("latin-1"))]
+
+    def _wait(self, scope: Scope) -> int:
+        """Seconds for which this call of who may only watch comes too early. The page and its files are no question."""
+        if not scope["path"].startswith("/api/"):
+            return 0
+        return self._turnstile.wait(scope["client"][0] if scope.get("client") else "", scope["path"])
 
     def _right(self, headers: dict[bytes, bytes]) -> Right | None:
         bearer = headers.get(b"authorization", b"").decode("latin-1")

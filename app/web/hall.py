@@ -22,7 +22,7 @@ class Hall:
 
     def enter(self, host: str) -> bool:
         """Lets one more in from this address, if there is room."""
-        whose = _whose(host)
+        whose = address_of(host)
         if self._inside.total() >= self._most or self._inside[whose] >= self._bound(host):
             return False
         self._inside[whose] += 1
@@ -30,7 +30,7 @@ class Hall:
 
     def leave(self, host: str) -> None:
         """One that was let in has gone."""
-        whose = _whose(host)
+        whose = address_of(host)
         self._inside[whose] -= 1
         if not self._inside[whose]:
             del self._inside[whose]
@@ -41,7 +41,7 @@ class Hall:
         return float("inf") if is_loopback(host) else FROM_ONE
 
 
-def _whose(host: str) -> str:
+def address_of(host: str) -> str:
     """What is counted as one address."""
     try:
         address = ip_address(host.partition("%")[0])

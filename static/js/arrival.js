@@ -35,8 +35,8 @@ export function arrive({ dispatch, join, tellOf }) {
     } catch (error) {
       if (isOver) return;
       if (error instanceof TypeError) again("lost", "network"); // not reached at all: it may just be starting
-      else if (error instanceof Unwilling && error.status === 503) {
-        if (failures === 0) tellOf(error);
+      else if (error instanceof Unwilling && [429, 503].includes(error.status)) {
+        if (failures === 0 && error.status === 503) tellOf(error);
         again("refused", "full");
       } else unreached(error);
     }

@@ -204,6 +204,19 @@ def test_who_may_watch_may_not_change(guarded: TestClient) -> None:
     assert guarded.post("/api/exercise", headers=watch, json={}).status_code == 200  # which changes nothing
 
 
+def test_who_watches_and_asks_without_end_is_told_to_wait_and_nobody_else_is() -> None:
+    client = TestClient(app(control_token=CONTROL, watch_token=WATCH, max_requests=0.01), base_url=HOME)
+    watch, control = ({"authorization": f"Bearer {token}"} for token in (WATCH, CONTROL))
+    answers = [client.get("/api/runs", headers=watch) for _ in range(40)]
+    assert {answer.status_code for answer in answers[:20]} == {200}
+    assert {answer.status_code for answer in answers[20:]} == {429}
+    last = answers[-1]
+    assert last.headers["retry-after"] == "100" and set(last.headers) >= HEADERS
+    assert last.json()["detail"].endswith(".") and "Retry-After" in last.json()["detail"]
+    assert client.get("/api/runs", headers=control).status_code == 200
+    assert client.get("/static/js/main.js", headers=watch).status_code == 200
+
+
 def test_a_large_body_is_refused(client: TestClient) -> None:
     answer = client.post("/api/runs", content=b" " * (Settings().max_body * 1024 + 1))
     assert answer.status_code == 413 and set(answer.headers) >= HEADERS

@@ -60,6 +60,16 @@ test("a server that has no room is asked again, which is told once and no longer
   assert.deepEqual([seen.joined, seen.events.at(-1), arrival.hurry()], [["ab"], { type: "settled", about: "run" }, false]);
 });
 
+test("a page behind an address from which too much is asked comes back by itself", async () => {
+  let isBusy = true;
+  const { seen, arrival } = page(() => (isBusy ? Response.json({ detail: "too much is asked" }, { status: 429 }) : LIVES));
+  await arrival.go();
+  isBusy = false;
+  assert.equal(arrival.hurry(), true);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([seen.told, seen.joined], [[], ["ab"]]);
+});
+
 test("who has gone to a run meanwhile is not taken away from it", async () => {
   const { seen, arrival } = page(() => Response.json({ detail: "8 runs are open" }, { status: 503 }));
   await arrival.go();

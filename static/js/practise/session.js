@@ -121,6 +121,7 @@ function wordsFor(error, isTyped = false) {
     if (!isTyped) return { key: "practise.refused.link", values: { part } };
     return { key: part === "eta" ? "practise.refused.eta" : "practise.refused.number", name: [...(part === "x" ? ["a", 0] : [part]), ...at].join(".") };
   }
+  if (error instanceof Unwilling && error.status === 429) return { key: "practise.too_often" };
   if (error instanceof TypeError) return { key: "error.lost" }; // the server was not reached at all
   return { key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } };
 }
