@@ -1,11 +1,14 @@
 """What goes out comes in again; what comes from elsewhere is checked, by the process that it would harm."""
 
+import asyncio
 import csv
 import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import numpy as np
@@ -18,6 +21,9 @@ from app.kept import bundle
 from app.kept.bundle import Bundle, Described
 from app.kept.npz import MOST_ENTRIES, Unsound
 from app.kept.record import Record
+from app.runs.run import Run
+from app.web.exports import _checkpoint
+from app.wire import commands, messages
 from engine.plan import Plan
 from engine.textbook import program
 from tests.app.test_checkpoint import bomb, layers, npy, zipped
@@ -25,6 +31,28 @@ from tests.app.test_faults_memory import flat, weights_of
 from tests.conftest import Server
 
 COLUMNS = {"score": Record.columns("scores"), "point": Record.columns("points")}
+
+
+def test_a_run_that_many_take_along_at_once_saves_one_after_the_other(tmp_path: Path) -> None:
+    under_way: list[int] = []
+
+    async def request(command: commands.Command) -> messages.Message:
+        under_way.append(1)
+        await asyncio.sleep(0)
+        assert under_way == [1]
+        under_way.pop()
+        return messages.Done()
+
+    async def rest() -> None:
+        return None
+
+    async def take() -> None:
+        saving = asyncio.Lock()
+        run = cast(Run, SimpleNamespace(kept=tmp_path, alive=True, rest=rest, request=request))
+        taken = await asyncio.gather(*(_checkpoint(run, saving) for _ in range(5)), return_exceptions=True)
+        assert [getattr(each, "status_code", each) for each in taken] == [409] * 5  # nothing lies there
+
+    asyncio.run(take())
 
 
 @pytest.fixture
