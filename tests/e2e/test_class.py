@@ -358,6 +358,7 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
     expect(pupil.locator(".card.why")).not_to_have_class(re.compile("is-enlarged"))
 
     pupil.keyboard.press("?")
+    expect(pupil.locator(".keys")).to_be_hidden()  # of a phone
     pupil.locator('[data-action="tour"]').click()
     expect(pupil.locator(".driver-popover")).to_be_visible()
     expect(pupil.locator(".lead")).to_be_hidden()
