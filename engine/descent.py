@@ -5,7 +5,7 @@ A descent is an iterator, and whoever iterates it is the clock. It never waits, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from math import frexp, isfinite
@@ -171,6 +171,12 @@ class Descent:
             return None
         nudge = self._backprop.so_far()
         return deepcopy(self._optimizer).change(nudge, self._eta, np.empty_like(nudge))
+
+    def stepping(self) -> Callable[[Array], Array]:
+        """What a nudge (flat), were it that of the next step, would add to the parameters for each unit of eta, with
+        what the optimizer remembers now."""
+        kept = deepcopy(self._optimizer)
+        return lambda nudge: deepcopy(kept).change(nudge, 1.0, np.empty_like(nudge))
 
     def set(self, **changes: Any) -> None:
         """Changes eta, batch_size or digits from the next step on, and leaves network, memory and counts as they are. A
