@@ -85,7 +85,8 @@ def examine(network: Network, data: Dataset, plan: Plan, stepping: Stepping, ste
     size = _tried(plan.batch_size, members.size)
     batches = [members[SAMPLE + i * size :][:size] for i in range(BATCHES)] if size else []
     whole = [_some(data, each) for each in batches if len(each) == size]
-    work = side_view(network, sample, nudge.flat, whole, plan.eta, stepping)
+    is_all = plan.batch_size >= members.size
+    work = side_view(network, sample, nudge.flat, whole, plan.eta, stepping, is_on_parts=not is_all)
     while True:
         try:
             next(work)

@@ -103,16 +103,17 @@ def flat(facts: Facts) -> Finding | None:
 
 def too_large(facts: Facts) -> Finding | None:
     """A step that raises the cost, where a smaller one would not."""
-    after, error = _after(facts)
-    if after - facts.cost <= max(RAISED * facts.cost, SURE * error):
+    view = facts.view
+    error = _few(facts)[1] if view.is_on_parts and len(view.parts) > 1 else 0.0
+    if view.after - facts.cost <= max(RAISED * facts.cost, SURE * error):
         return None
-    eta, costs = facts.view.expected
+    eta, costs = view.expected
     smaller = eta < facts.plan.eta
     best = int(np.argmin(np.where(smaller, costs, np.inf)))
     if eta[best] == 0 or costs[best] >= facts.cost:
         return None
     better = {"better": float(eta[best]), "better_cost": float(costs[best])}
-    values = {"eta": facts.plan.eta, "cost": facts.cost, "after": after, **better}
+    values = {"eta": facts.plan.eta, "cost": facts.cost, "after": view.after, **better}
     return Finding("too_large", values, {"eta": better["better"]})
 
 
@@ -144,7 +145,7 @@ def all_at_once(facts: Facts) -> Finding | None:
     if facts.plan.batch_size < everything or len(view.parts) < 2:
         return None
     whole = float(view.whole[view.present])
-    few, error = _after(facts)
+    few, error = _few(facts)
     fall, steps = facts.cost - few, everything // USUAL_BATCH
     if fall <= SURE * error or fall * steps < CHEAPER * (facts.cost - whole):
         return None
@@ -189,14 +190,13 @@ def noise(facts: Facts) -> Finding | None:
     is_early = facts.steps < min(facts.everything / plan.batch_size, EARLY) or facts.cost > LEARNED * facts.constant
     if is_early or len(view.parts) < 2 or plan.batch_size > NOISY:
         return None
-    after, _ = _after(facts)
     raising = int((view.parts[:, _here(facts)] > facts.cost).sum())
     whole = float(view.whole[view.present])
     smaller = [eta for eta in LADDER if eta <= plan.eta / SMALLER * (1 + ROUNDING)]
-    if after < facts.cost or 2 * raising < len(view.parts) or whole >= facts.cost or not smaller:
+    if view.after < facts.cost or 2 * raising < len(view.parts) or whole >= facts.cost or not smaller:
         return None
     values = {"raising": raising, "batches": len(view.parts), "batch_size": plan.batch_size, "cost": facts.cost}
-    return Finding("noise", values | {"after": after, "whole": whole}, {"eta": smaller[-1]})
+    return Finding("noise", values | {"after": view.after, "whole": whole}, {"eta": smaller[-1]})
 
 
 RULES: tuple[Callable[[Facts], Finding | None], ...] = (
@@ -209,17 +209,9 @@ def _here(facts: Facts) -> int:
     return int(np.flatnonzero(facts.view.tried == facts.view.present)[0])
 
 
-def cost_after(facts: Facts) -> float:
-    """The cost to be expected after a step at the present eta."""
-    return _after(facts)[0]
-
-
-def _after(facts: Facts) -> tuple[float, float]:
-    """The cost to be expected after a step at the present eta, and its standard error: none, of the sample's own."""
-    view = facts.view
-    if len(view.parts) < 2:
-        return float(view.whole[view.present]), 0.0
-    at_eta = view.parts[:, _here(facts)]
+def _few(facts: Facts) -> tuple[float, float]:
+    """The mean cost after a step on a single batch at the present eta, and its standard error."""
+    at_eta = facts.view.parts[:, _here(facts)]
     return float(at_eta.mean()), float(at_eta.std(ddof=1) / len(at_eta) ** 0.5)
 
 
@@ -227,7 +219,7 @@ def _is_no_worse(facts: Facts, place: int) -> bool:
     """Whether a step of a single batch at eta[place] leads as far down as at the present eta, on average; once the
     network has learned, surely further."""
     parts = facts.view.parts
-    if len(parts) < 2:
+    if not facts.view.is_on_parts or len(parts) < 2:
         return True
     there = int(np.flatnonzero(facts.view.tried == place)[0])
     differ = parts[:, there] - parts[:, _here(facts)]

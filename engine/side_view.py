@@ -30,8 +30,8 @@ class SideView:
 
     `eta` (n,) is 0, and then the ladder with the present eta, eta[present], in its place. `whole` (n,) is after a step
     on the sample itself, and `fall` how steep that curve begins. `parts` (k, t) is after a step on each of k batches of
-    other examples, at eta[tried] (t,), among which is the present one; without any, the sample speaks for the batch.
-    What is no finite number is infinite.
+    other examples, at eta[tried] (t,), among which is the present one. Training takes its steps on batches like these
+    if `is_on_parts`; otherwise the sample speaks for its batch. What is no finite number is infinite.
     """
 
     eta: Array
@@ -40,6 +40,7 @@ class SideView:
     fall: float
     tried: Array
     parts: Array
+    is_on_parts: bool
 
     @property
     def cost(self) -> float:
@@ -61,14 +62,22 @@ class SideView:
     @property
     def expected(self) -> tuple[Array, Array]:
         """Etas and the cost to be expected after a step as training takes it, of one batch."""
-        return (self.eta[self.tried], self.part) if len(self.parts) else (self.eta, self.whole)
+        return (self.eta[self.tried], self.part) if self.is_on_parts else (self.eta, self.whole)
 
     @property
-    def lowest(self) -> int | None:
-        """Where eta leads lowest after a step as training takes it; None: nowhere lower than it is."""
+    def after(self) -> float:
+        """The cost to be expected after a step at the present eta."""
+        eta, costs = self.expected
+        return float(costs[eta == self.eta[self.present]][0])
+
+    @property
+    def lowest(self) -> tuple[int, float] | None:
+        """Which eta leads lowest after a step as training takes it, and to which cost; None: none lower than it is."""
         eta, costs = self.expected
         best = int(np.argmin(costs))
-        return int(np.flatnonzero(self.eta == eta[best])[0]) if costs[best] < self.cost * (1 - ROUNDING) else None
+        if costs[best] >= self.cost * (1 - ROUNDING):
+            return None
+        return int(np.flatnonzero(self.eta == eta[best])[0]), float(costs[best])
 
 
 def etas(present: float) -> tuple[Array, int]:
@@ -100,7 +109,13 @@ def costs_along(network: Network, data: Dataset, d: Array, at: Array) -> Generat
 
 
 def side_view(
-    network: Network, data: Dataset, nudge: Array, batches: Sequence[Dataset], eta: float, stepping: Stepping
+    network: Network,
+    data: Dataset,
+    nudge: Array,
+    batches: Sequence[Dataset],
+    eta: float,
+    stepping: Stepping,
+    is_on_parts: bool = True,
 ) -> Generator[None, None, SideView]:
     """Works a few milliseconds at a time. `nudge` (flat) is the mean one of `data`; `stepping` makes a step of one."""
     at, present = etas(eta)
@@ -111,4 +126,5 @@ def side_view(
     for i, batch in enumerate(batches):
         own = stepping(batch_nudge(network, batch.x, batch.y).flat)
         parts[i] = yield from costs_along(network, data, own, at[tried])
-    return SideView(at, present, whole, float(np.dot(nudge.astype(np.float64), d)), tried, parts)
+    fall = float(np.dot(nudge.astype(np.float64), d))
+    return SideView(at, present, whole, fall, tried, parts, is_on_parts and len(parts) > 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-SHARE = 0.035  # of the time, for most questions
+SHARE = 0.02  # of the time, for most questions
+EXAMINING_SHARE = 0.015  # for an examination, which is one for all who ask, however many
 LONG_SHARE = 0.01  # the same for the one kind that may take a second or two, so that the others do not wait for it
 DISK_SHARE = 0.005  # and for what may have to wait for a disk
 ADVANCE = 0.15  # seconds that may be spent at once after a quiet time: whoever asks now and then never waits

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from app.kept.checkpoint import Checkpoint
 from app.kept.record import Heartbeat
 from app.training import answers, hanging, orders
 from app.training.camera import Camera
-from app.training.fairness import DISK_SHARE, LONG_SHARE, Fairness
+from app.training.examining import MOST_ASKERS, Examining
+from app.training.fairness import DISK_SHARE, EXAMINING_SHARE, LONG_SHARE, Fairness
 from app.training.keeping import TRAINING, origin_of, put_back
 from app.training.origin import Origin
 from app.training.pace import Pace
@@ -64,6 +66,7 @@ class TrainingShift(KeptShift[Trainer]):
         self._short, self._long = Line(Fairness()), Line(Fairness(LONG_SHARE))
         self._disk = Line(Fairness(DISK_SHARE), time.perf_counter)
         self._lines = self._short, self._long, self._disk
+        self._examining, self._examined = Examining(), Line(Fairness(EXAMINING_SHARE))
 
     def new(self, data: Data, found: Checkpoint | None) -> Trainer:
         """With the network that the plan draws, or from its origin; a checkpoint that was brought is put back."""
@@ -105,9 +108,15 @@ class TrainingShift(KeptShift[Trainer]):
         for line in self._lines:
             if line.questions and not self._wait(line, trainer):
                 self._answer(line, trainer, *line.questions.popleft())
+        if self._examining.wanted and not self._wait(self._examined, trainer):
+            with _paid(self._examined, trainer):
+                for number, reply in self._examining.advance(trainer):
+                    self.reply(number, reply)
 
     def carry_out(self, trainer: Trainer, number: int, text: bytes) -> None:
         """At full speed, questions beyond their share of the time wait; what may not wait so long is refused."""
+        if self._examining.asked(trainer, number, text):
+            return
         found = self._line(text)
         if found is None:
             return super().carry_out(trainer, number, text)
@@ -125,7 +134,7 @@ class TrainingShift(KeptShift[Trainer]):
 
     def rest(self, trainer: Trainer) -> float | None:
         rest = trainer.rest()
-        if any(line.questions for line in self._lines):
+        if self._examining.wanted or any(line.questions for line in self._lines):
             rest = 0.0
         if trainer.status == "running" and not self.pipe.full:
             due = self._pace.wait(time.perf_counter(), trainer.pace)
@@ -149,6 +158,9 @@ class TrainingShift(KeptShift[Trainer]):
                 | commands.Deal() | commands.Take() | commands.Export()
             ):  # fmt: skip
                 raise Refused("no_race", f"this run is no race, it takes no {command.__struct_config__.tag}")
+            case commands.Examine():
+                trainer.check_sane()
+                raise Refused("busy", f"{MOST_ASKERS} wait for this answer already")
             case _:
                 return answers.answer(command, trainer)
 
@@ -174,12 +186,8 @@ class TrainingShift(KeptShift[Trainer]):
         return wait if _hurried(trainer) else 0.0
 
     def _answer(self, line: Line, trainer: Trainer, number: int, text: bytes) -> None:
-        started, hurried = line.clock(), _hurried(trainer)
-        try:
+        with _paid(line, trainer):
             super().carry_out(trainer, number, text)
-        finally:
-            if hurried:
-                line.fairness.spend(line.clock() - started)
 
     def at(self, trainer: Trainer | None) -> Heartbeat:
         if trainer is None:
@@ -193,6 +201,17 @@ class _Asked(msgspec.Struct):
 
     type: str = ""
     over: str = ""
+
+
+@contextmanager
+def _paid(line: Line, trainer: Trainer) -> Iterator[None]:
+    """What takes of a training at full speed the time that this line may."""
+    started, hurried = line.clock(), _hurried(trainer)
+    try:
+        yield
+    finally:
+        if hurried:
+            line.fairness.spend(line.clock() - started)
 
 
 def _hurried(trainer: Trainer) -> bool:

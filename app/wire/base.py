@@ -14,6 +14,8 @@ import numpy as np
 from msgspec import Meta
 
 Whole = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # what a page's numbers hold exactly
+Layer = Annotated[int, Meta(ge=0, le=5)]
+Neuron = Annotated[int, Meta(ge=0, le=4095)]
 Array = np.ndarray[Any, Any]
 # Of a curve: whole numbers that may outgrow an int32; a float64 holds them exactly to 2**53.
 COUNTS = ("step", "examples")

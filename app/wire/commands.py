@@ -9,7 +9,15 @@ from msgspec import Meta
 
 from app.wire.base import About as About
 from app.wire.base import Command as Command
+from app.wire.base import Layer as Layer
+from app.wire.base import Neuron as Neuron
 from app.wire.base import Whole as Whole
+from app.wire.class_commands import EndPoll as EndPoll
+from app.wire.class_commands import Key as Key
+from app.wire.class_commands import Lead as Lead
+from app.wire.class_commands import Poll as Poll
+from app.wire.class_commands import Reveal as Reveal
+from app.wire.class_commands import Vote as Vote
 from app.wire.race_commands import Agree as Agree
 from app.wire.race_commands import Deal as Deal
 from app.wire.race_commands import Export as Export
@@ -21,14 +29,11 @@ from app.wire.race_commands import Take as Take
 Strokes = Annotated[list[Annotated[list[tuple[float, float]], Meta(max_length=10_000)]], Meta(max_length=500)]
 Pixels = Annotated[list[Annotated[float, Meta(ge=0, le=1)]], Meta(min_length=784, max_length=784)]
 Digit = Annotated[int, Meta(ge=0, le=9)]
-Layer = Annotated[int, Meta(ge=0, le=5)]
-Neuron = Annotated[int, Meta(ge=0, le=4095)]
 Kind = Literal[
     "picture", "weights", "batch", "example", "products", "race", "race_paths", "contours", "agreement",
     "wall", "verdicts",
 ]  # fmt: skip
 Unit = Literal["phase", "example", "batch", "epoch"]
-Key = Annotated[str, Meta(min_length=16, max_length=64)]  # a secret of the browser that nobody else is ever told
 
 
 # --- of the viewer itself --------------------------------------------------------------------------------------------
@@ -74,42 +79,6 @@ class Mine(Command, tag="mine", frozen=True, kw_only=True):
     """Does my drawing hang on the wall? Answered by `handed`."""
 
     key: Key
-
-
-class Lead(Command, tag="lead", frozen=True, kw_only=True):
-    """All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
-    any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control."""
-
-    look: Annotated[str, Meta(max_length=1_000)] | None
-    by: Whole
-
-
-class Poll(Command, tag="poll", frozen=True, kw_only=True):
-    """Ask the class which way the watched example asks a neuron, its bias or one of its weights to go, in place of what
-    was asked before. While the network learns it is refused. Needs the right to control."""
-
-    about: About
-    layer: Layer  # as in `explain`, from 1
-    neuron: Neuron
-    k: Neuron | None = None  # of a weight: the neuron before, from which it comes
-
-
-class Vote(Command, tag="vote", frozen=True, kw_only=True):
-    """Answer what the class is asked, in place of the answer under this key. Of one page all come under one key."""
-
-    key: Key
-    poll: Whole
-    choice: Annotated[str, Meta(max_length=16)]
-
-
-class Reveal(Command, tag="reveal", frozen=True, kw_only=True):
-    """Tell the class what is right, and how many have said what. Needs the right to control."""
-
-    poll: Whole
-
-
-class EndPoll(Command, tag="end_poll", frozen=True, kw_only=True):
-    """The class is asked nothing any more. Needs the right to control."""
 
 
 # --- of the clock and the network: these need the right to control ---------------------------------------------------
@@ -276,16 +245,21 @@ class Table(Command, tag="table", frozen=True, kw_only=True):
     sort: Literal["order", "label"] = "order"
 
 
+class Examine(Command, tag="examine", frozen=True, kw_only=True):
+    """What the matter is with this training, and where a step would lead at other etas. Answered by `examined` once all
+    of it has been measured, a little at a time; who asks while that goes on shares the answer."""
+
+
 AnyCommand = (
     Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Vote | Reveal | EndPoll
     | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
-    | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
+    | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 Task = (  # what only the kind of run can say how to do
     Hand | TakeBack | Mine
     | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
-    | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
+    | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 HANDING = (Hand, TakeBack, Mine)  # what comes under a key, of the wall
@@ -297,4 +271,4 @@ CONTROL = (
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
 COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run
-QUESTION = (Save, Predict, Explain, Imagine, Stack, Inspect, Check, Probe, Table, Deal, Take, Export)
+QUESTION = (Save, Predict, Explain, Imagine, Stack, Inspect, Check, Probe, Table, Examine, Deal, Take, Export)

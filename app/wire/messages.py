@@ -30,7 +30,9 @@ from app.wire.race import Trial as Trial
 from app.wire.replies import Checked as Checked
 from app.wire.replies import Done as Done
 from app.wire.replies import Error as Error
+from app.wire.replies import Examined as Examined
 from app.wire.replies import Explanation as Explanation
+from app.wire.replies import Finding as Finding
 from app.wire.replies import Handed as Handed
 from app.wire.replies import Imagined as Imagined
 from app.wire.replies import Inspected as Inspected
@@ -266,6 +268,6 @@ AnyMessage = (
     Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled
     | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
-    | Handed | WallLearned
+    | Examined | Handed | WallLearned
     | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken
 )  # fmt: skip

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from app.wire.base import Array, Reply
 
 
@@ -144,6 +148,41 @@ class Tabled(Reply, tag="tabled", frozen=True, kw_only=True):
     running_cost: Array  # (m,): mean of the first 1, 2, ... m costs
     cost: float  # the mean of all
     applied_cost: float | None  # of the whole last batch, as its step found it; None unless the columns are of it
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What is the matter, by name, and the numbers that show it."""
+
+    name: str
+    values: dict[str, float]
+    remedy: dict[str, Any]  # what of the plan to change; empty: nothing of it would help
+    afresh: bool  # the remedy needs a new network, which forgets what was learned
+
+
+class Examined(Reply, tag="examined", frozen=True, kw_only=True):
+    """What the matter is with a training, and the cost of a fixed sample after its next step, by eta. A cost that is no
+    finite number is infinite."""
+
+    step: int
+    count: int  # training examples of the sample
+    cost: float  # of the sample now
+    after: float  # to be expected after the next step, as training takes it
+    accuracy: float  # of the sample
+    eta: Array  # (n,) float64, rising from 0
+    present: int  # eta[present] is that of the plan
+    whole: Array  # (n,) float64: the cost after a step on the whole sample; whole[0] is the cost now
+    line: Array  # (n,) float64: what its nudge promises, were the cost to fall on as it begins to
+    batch_size: (
+        int  # of the single batches that were tried, few where the plan takes all; 0: none, the sample is as good
+    )
+    batches: int
+    tried: Array  # (t,) int32: at which etas they were tried
+    part: Array  # (t,) float64: the cost after a step on one of them, on average
+    lowest: (
+        int | None
+    )  # of all etas that a step as training takes it was tried at, the one that leads lowest; null: none
+    lowest_cost: float | None  # then
+    findings: list[Finding]  # the worst first; none: all is well
 
 
 class Handed(Reply, tag="handed", frozen=True, kw_only=True):

@@ -51,6 +51,16 @@ export interface Asked {
   before: number | null;
 }
 
+/** What is the matter, by name, and the numbers that show it. */
+export interface Finding {
+  name: string;
+  values: Record<string, number>;
+  /** what of the plan to change; empty: nothing of it would help */
+  remedy: Record<string, unknown>;
+  /** the remedy needs a new network, which forgets what was learned */
+  afresh: boolean;
+}
+
 /** One weight W[layer][j, k], or the bias b[layer][j] when `k` is not given. */
 export interface Parameter {
   layer: number;
@@ -641,6 +651,41 @@ export interface Learned {
   moved: [number, number, number | null, number][];
 }
 
+/** What the matter is with a training, and the cost of a fixed sample after its next step, by eta. A cost that is no
+finite number is infinite. */
+export interface Examined {
+  type: "examined";
+  id: number | null;
+  step: number;
+  /** training examples of the sample */
+  count: number;
+  /** of the sample now */
+  cost: number;
+  /** to be expected after the next step, as training takes it */
+  after: number;
+  /** of the sample */
+  accuracy: number;
+  /** (n,) float64, rising from 0 */
+  eta: WireArray;
+  /** eta[present] is that of the plan */
+  present: number;
+  /** (n,) float64: the cost after a step on the whole sample; whole[0] is the cost now */
+  whole: WireArray;
+  /** (n,) float64: what its nudge promises, were the cost to fall on as it begins to */
+  line: WireArray;
+  batch_size: number;
+  batches: number;
+  /** (t,) int32: at which etas they were tried */
+  tried: WireArray;
+  /** (t,) float64: the cost after a step on one of them, on average */
+  part: WireArray;
+  lowest: number | null;
+  /** then */
+  lowest_cost: number | null;
+  /** the worst first; none: all is well */
+  findings: Finding[];
+}
+
 /** What the asker's own drawing on the wall says it is; null: there is none. */
 export interface Handed {
   type: "handed";
@@ -862,7 +907,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Examined | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -1129,6 +1174,13 @@ export interface TableCommand {
   sort?: "label" | "order";
 }
 
+/** What the matter is with this training, and where a step would lead at other etas. Answered by `examined` once all
+of it has been measured, a little at a time; who asks while that goes on shares the answer. */
+export interface ExamineCommand {
+  type: "examine";
+  id?: number | null;
+}
+
 /** How fast the race's clock (examples, steps or seconds of compute, as the plan says) goes in the show.
 
 log: each decade of the clock takes `value` seconds of show, from the first steps on; where the machine cannot keep
@@ -1192,4 +1244,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -27,7 +27,7 @@ import { later } from "./later.js";
 /** @import { Mount } from "./main.js" */
 
 /** Those that can wait a few frames for what training brings: none of them shows the picture. */
-export const PATIENT = new Set(["facts", "cost", "confusion", "why"]);
+export const PATIENT = new Set(["facts", "cost", "confusion", "checkup", "why"]);
 
 /** The one with the pad. */
 export const PAD = "input";
@@ -47,6 +47,7 @@ export const PANELS = [
   ["facts", mountFacts],
   ["cost", mountCost],
   ["confusion", mountConfusion],
+  ["checkup", later(({ page }) => page.reading === "checkup", async () => (await import("./checkup/panel.js")).mount, { reading: "cost" })],
   ["why", mountWhy],
   ["wall", later(({ page }) => page.enlarged === "wall", async () => (await import("./wall/panel.js")).mount, { enlarged: null })],
   ["lead", later(({ page, led }) => page.leads || (page.follows && led !== null), async () => (await import("./lead/panel.js")).mount,

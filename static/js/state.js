@@ -23,7 +23,7 @@ import { initialLens } from "./why/lens.js";
  *   Changed: Messages.Changed, Led: Messages.Led, Polled: Messages.Polled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
- *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Any: Messages.AnyMessage,
+ *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Examined: Messages.Examined, Any: Messages.AnyMessage,
  * }} Wire the messages as they arrive
  *
  * @typedef {{ step: number[], epoch: number[], seconds: number[], cost: number[] }} Points
@@ -45,7 +45,7 @@ import { initialLens } from "./why/lens.js";
  * @typedef {{
  *   language: "en" | "ko", theme: "light" | "dark", themeChoice: "system" | "light" | "dark",
  *   palette: "red" | "orange", view: "learn" | "descend" | "practise", reduced: boolean, hidden: boolean,
- *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion", axis: "epoch" | "step" | "seconds",
+ *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion" | "checkup", axis: "epoch" | "step" | "seconds",
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
  *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,

@@ -12,7 +12,7 @@ from engine.costs import COSTS
 from engine.descent import Descent, descend
 from engine.evaluation import evaluate
 from engine.examination import Facts, constant_cost, examine
-from engine.findings import Finding, cost_after, findings
+from engine.findings import Finding, findings
 from engine.mnist import Data, Dataset
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
@@ -126,6 +126,8 @@ def test_a_step_over_all_the_data_is_beaten_by_small_ones_that_ask_as_many(mnist
     descent = begun(mnist.train, 0, batch_size=60_000)
     finding = found(descent, mnist.train)["all_at_once"]
     assert dict(finding.remedy) == {"batch_size": 10}
+    view = facts_of(descent, mnist.train).view
+    assert view.after == view.whole[view.present] == finding.values["after"]  # of its own kind of step, not of few
     whole = twin(descent, mnist.train)
     while whole.steps < 1:
         next(whole)
@@ -199,7 +201,7 @@ def test_every_kind_of_training_is_examined_and_not_touched(tiny: Dataset) -> No
             before = some.network.parameters.copy(), some.peek().copy(), some.state()
             facts = facts_of(some, tiny)
             assert facts.count == (10 if digits else 50) and (facts.others is None) == (not digits)
-            assert cost_after(facts) == facts.view.whole[facts.view.present]  # there are no other examples to try
+            assert facts.view.after == facts.view.whole[facts.view.present]  # there are no other examples to try
             for finding in findings(facts):
                 assert all(np.isfinite(value) for value in finding.values.values())
                 plan.changed(**finding.remedy)

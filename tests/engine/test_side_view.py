@@ -120,7 +120,9 @@ def test_a_cost_beyond_all_numbers_is_infinite_and_lowest_is_none_where_all_lead
 def test_a_view_of_few_examples_names_the_eta_that_leads_lowest(tiny: Dataset) -> None:
     view = view_of(small_plan(), tiny)
     eta, costs = view.expected
-    assert view.lowest is not None and view.eta[view.lowest] == eta[np.argmin(costs)]
+    assert view.lowest is not None
+    assert (view.eta[view.lowest[0]], view.lowest[1]) == (eta[np.argmin(costs)], costs.min())
+    assert view.after == view.part[view.tried.tolist().index(view.present)]
     assert view.present in view.tried
     assert view.parts.shape == (2, view.tried.size)
     np.testing.assert_allclose(view.part, view.whole[view.tried])  # here a batch is the sample itself

@@ -34,7 +34,7 @@ def declarations() -> str:
     """All of static/js/messages.d.ts."""
     kinds = get_args(messages.AnyMessage)
     asked = get_args(commands.AnyCommand)
-    inner = [messages.Window, messages.Phase, messages.Asked, commands.Parameter, *RACES]
+    inner = [messages.Window, messages.Phase, messages.Asked, messages.Finding, commands.Parameter, *RACES]
     parts = [HEAD, f"export type Status = {_union(get_args(wire.Status))};"]
     parts += [f"export type {name} = {_union(get_args(getattr(commands, name)))};" for name in ("Kind", "Unit")]
     parts += [f"export type PlaneKind = {_union(get_args(race_wire.PlaneKind))};"]

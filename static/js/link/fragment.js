@@ -43,7 +43,7 @@ const FIELDS = {
   show: oneOf(["weights", "nudges", "products"]),
   of: oneOf(["example", "batch"]),
   scale: oneOf(["layer", "network"]),
-  reading: oneOf(["cost", "confusion"]),
+  reading: oneOf(["cost", "confusion", "checkup"]),
   axis: oneOf(["epoch", "step", "seconds"]),
   log: { read: (text) => (text === "1" ? true : text === "0" ? false : undefined), write: (value) => String(Number(value)) },
   clock: oneOf(CLOCKS),

@@ -38,7 +38,8 @@ export function mount(root, { dispatch, t }) {
     tab.addEventListener("click", () => choose(tab));
     tab.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-      const other = readings.find((candidate) => candidate !== tab) ?? tab;
+      const step = event.key === "ArrowRight" ? 1 : readings.length - 1;
+      const other = readings[(readings.indexOf(tab) + step) % readings.length];
       choose(other);
       other.focus();
     });
@@ -63,7 +64,7 @@ export function mount(root, { dispatch, t }) {
 
   /** @param {HTMLElement} tab */
   function choose(tab) {
-    dispatch({ type: "page", change: { reading: tab.dataset.reading === "confusion" ? "confusion" : "cost" } });
+    dispatch({ type: "page", change: { reading: /** @type {Page["reading"]} */ (tab.dataset.reading) } });
   }
 
   /**
@@ -75,7 +76,8 @@ export function mount(root, { dispatch, t }) {
     tab.setAttribute("aria-selected", String(selected));
     tab.tabIndex = selected ? 0 : -1;
     const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
-    if (panel) panel.hidden = !selected && page.enlarged !== "readings";
+    const isBeside = page.enlarged === "readings" && page.reading !== "checkup" && tab.dataset.reading !== "checkup";
+    if (panel) panel.hidden = !selected && !isBeside;
   }
 
   /** @param {Page} page */

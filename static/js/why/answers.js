@@ -1,4 +1,4 @@
-// What the server has answered to the microscope, and why it has not. Pure.
+// What the server has answered to the microscope and in the check-up, and why it has not. Pure.
 
 /** @import { Wire } from "../state.js" */
 
@@ -7,16 +7,19 @@
  *   explanation: Wire["Explanation"] | null, imagined: Wire["Imagined"] | null, stacked: Wire["Stacked"] | null,
  *   inspected: Wire["Inspected"] | null,
  *   checked: Wire["Checked"] | null, probed: Wire["Probed"] | null, tabled: Wire["Tabled"] | null,
+ *   examined: Wire["Examined"] | null,
  *   refused: Partial<Record<Answer, Refusal | null>>,
  * }} Answers
- * @typedef {"explanation" | "imagined" | "stacked" | "inspected" | "checked" | "probed" | "tabled"} Answer
+ * @typedef {"explanation" | "imagined" | "stacked" | "inspected" | "checked" | "probed" | "tabled" | "examined"} Answer
  * @typedef {{ code: string, message: string }} Refusal
  * @typedef {{ type: "answered", to: Answer, answer: Wire["Any"] | null, refusal: Refusal | null }} Answered neither: it
  *   was lost on its way
  */
 
 /** @type {Record<Answer | "done", true>} */
-const ANSWERS = { explanation: true, imagined: true, stacked: true, inspected: true, checked: true, probed: true, tabled: true, done: true };
+const ANSWERS = {
+  explanation: true, imagined: true, stacked: true, inspected: true, checked: true, probed: true, tabled: true, examined: true, done: true,
+};
 
 /**
  * @template {{ type: string }} T
@@ -29,7 +32,8 @@ export function isAnswer(event) {
 
 /** @type {Answers} */
 export const NO_ANSWERS = {
-  explanation: null, imagined: null, stacked: null, inspected: null, checked: null, probed: null, tabled: null, refused: {},
+  explanation: null, imagined: null, stacked: null, inspected: null, checked: null, probed: null, tabled: null, examined: null,
+  refused: {},
 };
 
 /**

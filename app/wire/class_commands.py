@@ -1,0 +1,47 @@
+"""What a page may ask of a class: to be led, to be asked, to vote. They are the web process's, and reach no run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from app.wire.base import About, Command, Layer, Neuron, Whole
+
+Key = Annotated[str, Meta(min_length=16, max_length=64)]  # a secret of the browser that nobody else is ever told
+
+
+class Lead(Command, tag="lead", frozen=True, kw_only=True):
+    """All who follow shall see this: `look` is what a lesson link says of a screen (#lesson=1...); None: nobody leads
+    any more. `by` is any number by which a page knows what it has sent itself. Needs the right to control."""
+
+    look: Annotated[str, Meta(max_length=1_000)] | None
+    by: Whole
+
+
+class Poll(Command, tag="poll", frozen=True, kw_only=True):
+    """Ask the class which way the watched example asks a neuron, its bias or one of its weights to go, in place of what
+    was asked before. While the network learns it is refused. Needs the right to control."""
+
+    about: About
+    layer: Layer  # as in `explain`, from 1
+    neuron: Neuron
+    k: Neuron | None = None  # of a weight: the neuron before, from which it comes
+
+
+class Vote(Command, tag="vote", frozen=True, kw_only=True):
+    """Answer what the class is asked, in place of the answer under this key. Of one page all come under one key."""
+
+    key: Key
+    poll: Whole
+    choice: Annotated[str, Meta(max_length=16)]
+
+
+class Reveal(Command, tag="reveal", frozen=True, kw_only=True):
+    """Tell the class what is right, and how many have said what. Needs the right to control."""
+
+    poll: Whole
+
+
+class EndPoll(Command, tag="end_poll", frozen=True, kw_only=True):
+    """The class is asked nothing any more. Needs the right to control."""

@@ -1,0 +1,81 @@
+// A step seen from the side, as a small chart: the cost after it against eta, on a logarithmic axis. Pure.
+
+/** @import { Wire } from "../state.js" */
+
+/** @typedef {Wire["Examined"]} Examined */
+/**
+ * @typedef {{
+ *   width: number, height: number, whole: string, part: string, line: string, now: number, floor: number,
+ *   x: (eta: number) => number, y: (cost: number) => number,
+ *   decades: { eta: number, x: number }[], costs: { cost: number, y: number }[],
+ *   present: { x: number, y: number | null }, lowest: { eta: number, x: number, y: number } | null,
+ * }} Plot paths for an SVG, and where things lie; `now`: the height of the cost as it is; `floor`: of the axis
+ */
+
+export const MARGIN = { left: 54, right: 34, top: 22, bottom: 24 };
+const OVER = 0.45; // of how far it can fall is shown above the cost as it is
+const MOST = 3; // times the cost: a step that raises it by more leaves the picture
+const ROOM = 40; // pixels that a mark of the axis wants
+const LEVEL = 0.002; // of the cost: what falls by less is to look flat
+
+/**
+ * @param {Examined} examined
+ * @param {number} width
+ * @param {number} height
+ * @returns {Plot}
+ */
+export function plotOf(examined, width, height) {
+  const etas = Array.from(examined.eta.data), whole = Array.from(examined.whole.data), part = Array.from(examined.part.data);
+  const tried = Array.from(examined.tried.data);
+  const { present, lowest, lowest_cost, cost, after } = examined;
+  const seen = [...whole, ...part].filter((each) => Number.isFinite(each));
+  const isLevel = cost - Math.min(...seen) < LEVEL * cost;
+  const low = isLevel ? cost * (1 - 10 * LEVEL) : Math.min(...seen);
+  const here = [whole[present], part[tried.indexOf(present)]].filter((each) => each <= MOST * cost);
+  const high = Math.max(cost + OVER * (cost - low), ...here, 1e-9);
+  const first = Math.log10(etas[1]), last = Math.log10(etas[etas.length - 1]);
+  const across = width - MARGIN.left - MARGIN.right, down = height - MARGIN.top - MARGIN.bottom;
+  const floor = height - MARGIN.bottom;
+  /** @param {number} eta */
+  const x = (eta) => MARGIN.left + (eta > 0 ? (Math.log10(eta) - first) / (last - first) : 0) * across;
+  /** @param {number} value */
+  const y = (value) => MARGIN.top + (1 - (value - low) / (high - low || 1)) * down;
+  return {
+    width, height, x, y, floor,
+    whole: path(etas.slice(1), whole.slice(1), x, y),
+    part: path(tried.map((place) => etas[place]), part, x, y),
+    line: path(etas.slice(1), Array.from(examined.line.data).slice(1), x, y),
+    now: y(cost),
+    decades: decades(first, last, across).map((eta) => ({ eta, x: x(eta) })),
+    costs: (isLevel ? [cost] : [low, cost]).map((each) => ({ cost: each, y: y(each) })),
+    present: { x: x(etas[present]), y: after <= high ? y(after) : null },
+    lowest: lowest === null || lowest_cost === null ? null : { eta: etas[lowest], x: x(etas[lowest]), y: y(lowest_cost) },
+  };
+}
+
+/**
+ * @param {number} first
+ * @param {number} last powers of ten
+ * @param {number} across pixels between them
+ * @returns {number[]} every whole power between, or every second where there is little room
+ */
+function decades(first, last, across) {
+  const from = Math.ceil(first - 1e-9), to = Math.floor(last + 1e-9);
+  const every = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const shown = across < ROOM * (last - first) ? every.filter((power) => power % 2 === 0) : every;
+  return shown.map((power) => Number(`1e${power}`));
+}
+
+/**
+ * @param {readonly number[]} xs
+ * @param {readonly number[]} ys what is infinite ends a piece of the path, far above
+ * @param {(value: number) => number} x
+ * @param {(value: number) => number} y
+ * @returns {string}
+ */
+function path(xs, ys, x, y) {
+  return xs.map((value, index) => {
+    const height = Number.isFinite(ys[index]) ? Math.max(-2000, Math.min(4000, y(ys[index]))) : -2000;
+    return `${index === 0 ? "M" : "L"}${x(value).toFixed(1)} ${height.toFixed(1)}`;
+  }).join("");
+}
