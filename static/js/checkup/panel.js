@@ -37,6 +37,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   const asks = asker(ask, dispatch);
   const act = acting(send);
   let room = { width: 0, height: 0 };
+  let of = { examined: /** @type {Wire["Examined"] | null} */ (null), plan: "" }; // whose plan was examined
   /** @type {unknown[]} */
   let drawn = [];
   /** @type {State | null} */
@@ -57,7 +58,9 @@ export function mount(root, { send, ask, dispatch, t }) {
   /** @param {State} state */
   function update(state) {
     const { answers, page, run, connection } = state;
-    const facts = [answers.examined, answers.refused.examined, page.language, page.controls, page.enlarged, run?.status, connection.phase];
+    const plan = JSON.stringify(run?.plan);
+    if (answers.examined !== of.examined) of = { examined: answers.examined, plan };
+    const facts = [plan, answers.examined, answers.refused.examined, page.language, page.controls, page.enlarged, run?.status, connection.phase];
     if (facts.every((fact, index) => fact === drawn[index]) && drawn.length > 0) return;
     drawn = facts;
     const pressed = document.activeElement;
@@ -70,12 +73,14 @@ export function mount(root, { send, ask, dispatch, t }) {
   function template(state) {
     const { examined } = state.answers;
     if (!examined) return waiting(state, "examined", t);
+    const isOld = of.plan !== JSON.stringify(state.run?.plan); // another is on its way
     return html`
-      <div class="checkup ${room.width >= SIDE ? "is-wide" : ""}">
+      <div class="checkup ${room.width >= SIDE ? "is-wide" : ""} ${isOld ? "is-old" : ""}">
         <div class="checkup-said" role="group" aria-label=${t("checkup.findings")} tabindex="0">
           ${examined.findings.length === 0 ? fine(state, examined) : html`
             <ol class="findings">${repeat(examined.findings, ({ name }) => name, (finding, place) => told(state, finding, place, examined.findings))}</ol>`}
-          <p class="note">${t("checkup.measured", { step: whole(examined.step), count: whole(examined.count) })}</p>
+          <p class="note">${t("checkup.measured", { step: whole(examined.step), count: whole(examined.count) })}
+            ${isOld ? t("checkup.anew") : nothing}</p>
         </div>
         ${picture(examined)}
       </div>`;
