@@ -4,6 +4,7 @@ import { html, nothing, render, svg } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { acting } from "../acting.js";
 import { percent, plain, significant, whole } from "../format.js";
+import { addSheets } from "../sheets.js";
 import { apart } from "../why/curve.js";
 import { waiting } from "../why/waiting.js";
 import { asker } from "./ask.js";
@@ -19,14 +20,7 @@ const SIDE = 400; // pixels from which on the picture stands beside what was fou
 const TOP = MARGIN.top - 6; // of what the curves may cover: over it stands which eta is the present one
 const MOST = { width: 920, height: 640 };
 
-await new Promise((loaded, failed) => {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = "/static/css/checkup.css";
-  sheet.onload = loaded;
-  sheet.onerror = () => failed(new Error(sheet.href));
-  document.head.append(sheet);
-});
+await addSheets(["checkup"]);
 
 /**
  * @param {HTMLElement} root

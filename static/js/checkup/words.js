@@ -3,8 +3,7 @@
 import { percent, plain, significant, whole } from "../format.js";
 import { apart } from "../why/curve.js";
 
-/** @import { Finding } from "../messages.js" */
-/** @import { AnyCommand } from "../messages.js" */
+/** @import { AnyCommand, Finding } from "../messages.js" */
 /** @import { Translate } from "../i18n.js" */
 
 const SHARES = new Set(["share", "accuracy", "others"]);
