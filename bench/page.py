@@ -169,6 +169,8 @@ def _open_all(page: Page) -> None:
     """Opens what is loaded when it is first wanted."""
     page.locator('[data-action="language"]').click()
     page.evaluate("import('driver.js')")
+    page.locator("#tab-checkup").click()
+    page.locator(".side-view").wait_for()
     for view, shown in ((1, ".map canvas"), (2, ".practise-net")):
         page.locator(".views .view").nth(view).click()
         page.locator(shown).first.wait_for()
