@@ -381,12 +381,14 @@ FINGER: dict[str, Any] = {"has_touch": True, "is_mobile": True, "viewport": {"wi
 def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, options: dict[str, Any]) -> None:
     page = open_page(f"{server.url}/runs/{run}", **options)
     expect(play(page)).to_be_enabled()
+    page.locator('[data-choice="nudges"]').click()  # which brings the longest row of choices
     for width in (320, 360, 390, 430, 640, 720, 820, 1100, 1280, 1440, 1536, 1640, 1920):
         page.set_viewport_size({"width": width, "height": 900})
 
         def fits(width: int = width) -> None:
             assert page.evaluate(COVERED) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator(".network .region-head").evaluate("head => head.scrollWidth <= head.clientWidth")
             right = "[...document.querySelector('.top').children].map(each => each.getBoundingClientRect().right)"
             assert max(page.evaluate(right)) <= width
             rows, head = page.evaluate(HEADER)
