@@ -59,7 +59,6 @@ class Runs:
         self._restarts = 0  # of those that have been deleted
         self._faults: set[str] = set()  # that have been said
         self._forgetting: set[asyncio.Task[None]] = set()
-        self.saving = asyncio.Lock()  # of what is taken along
 
     def __iter__(self) -> Iterator[Run]:
         return iter(list(self._runs.values()))

@@ -51,7 +51,7 @@ class Run:
         self._return: dict[str, Any] | None = None  # what is to be told when the run is back
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
-        self.troubles = Troubles()
+        self.troubles, self.saving = Troubles(), asyncio.Lock()  # the lock: one save at a time for who takes it along
         self.lead, self.poll = Lead(self._publish), Poll(self._publish)
         self.touch()
 

@@ -43,12 +43,12 @@ def _file(content: bytes | str, run: Run, ending: str, media_type: str) -> Respo
 
 
 @router.get("/runs/{id}/weights.{form}", response_class=Response, responses=_holds("application/octet-stream"))
-async def take_weights(run: Found, runs: All, form: weights.Form) -> Response:
+async def take_weights(run: Found, form: weights.Form) -> Response:
     """The weights and biases as they are now, W0, b0, W1, ...: for NumPy, or in the safetensors format."""
     if run.record.kind == "race":
         raise HTTPException(409, "this run is a race: take the weights of one of its lanes, its tables, or all of it")
     try:
-        content = await asyncio.to_thread(_weights, await _checkpoint(run, runs.saving), form)
+        content = await asyncio.to_thread(_weights, await _checkpoint(run), form)
     except Unsound as error:
         raise HTTPException(409, str(error)) from None
     return _file(content, run, f".{form}", "application/octet-stream")
@@ -74,7 +74,7 @@ async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) 
 @router.get("/runs/{id}/run.zip", response_class=Response, responses=_holds("application/zip"))
 async def take_run(run: Found, runs: All) -> Response:
     """All of a run. `POST /api/imports` makes a run of it again, here or elsewhere."""
-    checkpoint = await _checkpoint(run, runs.saving)
+    checkpoint = await _checkpoint(run)
     await runs.look_up(run)
     record = run.record
     described = Described(
@@ -141,14 +141,14 @@ async def _brought(content: bytes, name: str, plan: dict[str, Any], runs: Runs) 
     )
 
 
-async def _checkpoint(run: Run, saving: asyncio.Lock) -> bytes:
+async def _checkpoint(run: Run) -> bytes:
     """The newest checkpoint; of a run that is awake, one of this very moment. They are saved one after the other: what
     others ask of a run that many take along at once waits for one of these at most."""
     if run.kept is None:
         raise HTTPException(409, "this run is not being written down")
     await run.rest()
     if run.alive:
-        async with saving:
+        async with run.saving:
             answer = await run.request(commands.Save())
         if isinstance(answer, messages.Error) and answer.code != "failed":
             raise HTTPException(503, answer.message)

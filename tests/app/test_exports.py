@@ -47,9 +47,8 @@ def test_a_run_that_many_take_along_at_once_saves_one_after_the_other(tmp_path: 
         return None
 
     async def take() -> None:
-        saving = asyncio.Lock()
-        run = cast(Run, SimpleNamespace(kept=tmp_path, alive=True, rest=rest, request=request))
-        taken = await asyncio.gather(*(_checkpoint(run, saving) for _ in range(5)), return_exceptions=True)
+        run = cast(Run, SimpleNamespace(kept=tmp_path, alive=True, saving=asyncio.Lock(), rest=rest, request=request))
+        taken = await asyncio.gather(*(_checkpoint(run) for _ in range(5)), return_exceptions=True)
         assert [getattr(each, "status_code", each) for each in taken] == [409] * 5  # nothing lies there
 
     asyncio.run(take())
