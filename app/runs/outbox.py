@@ -22,7 +22,7 @@ from app.wire.protocol import Route
 
 CREDIT = 2  # pictures that may be on their way
 PATIENCE = 10.0  # seconds that a viewer may take to draw one
-HEAP = 128 * 1024  # bytes of letters on which no more are piled; a large one alone may be larger
+HEAP = 200 * 1024  # bytes that may wait, here and in the socket's own buffer; a larger letter alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ class Direct(Protocol):
 
     def ready(self) -> bool:
         """Whether a message would go out at once."""
+
+    def waiting(self) -> int:
+        """Bytes that were sent and are still here."""
 
     def post(self, messages: tuple[bytes, ...]) -> None:
         """Sends these, if ready."""
@@ -85,7 +88,8 @@ class Outbox:
 
     def put(self, letter: bytes, hold: bool = False) -> None:
         """Queues an event or a reply; on `hold` it waits for a picture or a `push`. Who has too many is given up."""
-        if len(self._letters) >= self._room or self._heap > HEAP:
+        waiting = self._heap + (self._direct.waiting() if self._direct else 0)
+        if len(self._letters) >= self._room or (waiting and waiting + len(letter) > HEAP):
             self.close(TOO_SLOW)
         if self.closing:
             return

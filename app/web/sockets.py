@@ -54,6 +54,11 @@ class Viewers(WebSocketsSansIOProtocol):
         """Whether a message would go out at once."""
         return self.writable.is_set() and not self.close_sent and not self.transport.is_closing()
 
+    def waiting(self) -> int:
+        """Bytes that were sent and are still here."""
+        size: int = self.transport.get_write_buffer_size()
+        return size
+
     def post(self, messages: tuple[bytes, ...]) -> None:
         """Sends these, if ready."""
         self.transport.write(_framed(messages))

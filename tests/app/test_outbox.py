@@ -84,12 +84,34 @@ def test_a_full_outbox_closes_and_sends_no_more() -> None:
 
 def test_a_viewer_for_whom_too_many_bytes_wait_is_given_up_and_they_are_let_go() -> None:
     box = outbox()
-    box.put(bytes(HEAP))
-    box.put(b"and a little")  # one large letter is no heap
-    assert box.closing is None
+    box.put(bytes(HEAP - 4))
     box.put(b"more")
+    assert box.closing is None
+    box.put(b"too much")
     assert box.closing == TOO_SLOW
     assert not box._letters
+
+
+def test_a_letter_larger_than_the_heap_waits_alone() -> None:
+    box = outbox()
+    box.put(bytes(2 * HEAP))
+    assert box.closing is None
+    box.put(b"and a little")
+    assert box.closing == TOO_SLOW
+
+
+def test_what_waits_in_the_sockets_own_buffer_counts() -> None:
+    async def scene() -> None:
+        line = Line()
+        box = Outbox(8, True, None, line)
+        box.put(bytes(2 * HEAP))  # alone
+        line.held = HEAP - 4
+        box.put(b"more")
+        assert box.closing is None
+        box.put(b"too much")
+        assert box.closing == TOO_SLOW
+
+    asyncio.run(scene())
 
 
 def test_pictures_not_drawn_in_time_close_it() -> None:
@@ -171,11 +193,15 @@ class Line:
 
     def __init__(self) -> None:
         self.room = True
+        self.held = 0
         self.out: list[bytes] = []
         self.pieces = 0
 
     def ready(self) -> bool:
         return self.room
+
+    def waiting(self) -> int:
+        return self.held
 
     def post(self, messages: tuple[bytes, ...]) -> None:
         self.out += messages
