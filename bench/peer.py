@@ -137,6 +137,37 @@ class TorchByHand(Torch):
             found = torch.ops.aten.sigmoid_backward(blame, a[l]) if l else None
 
 
+class TorchCompiled(TorchByHand):
+    """The same written out as a function of tensors, and compiled by TorchInductor, which needs a C++ compiler."""
+
+    def prepare(self) -> None:
+        torch, pairs, batch = self.torch, list(pairwise(self.sizes)), self.batch
+        torch.set_grad_enabled(False)
+        self.W = [torch.randn(n_in, n_out) / n_in**0.5 for n_in, n_out in pairs]
+        self.b = [torch.zeros(n_out) for _, n_out in pairs]
+
+        def step(W: list[Any], b: list[Any], x: Any, y: Any) -> None:
+            a = [x]
+            for weight, bias in zip(W, b, strict=True):
+                a.append(torch.sigmoid(torch.addmm(bias, a[-1], weight)))
+            delta = 2 * (a[-1] - y) * a[-1] * (1 - a[-1])
+            for l in range(len(W) - 1, -1, -1):
+                before = (delta @ W[l].T) * a[l] * (1 - a[l]) if l else None
+                W[l].sub_(a[l].T @ delta, alpha=ETA / batch)
+                b[l].sub_(delta.sum(0), alpha=ETA / batch)
+                delta = before
+
+        self.compiled = torch.compile(step, dynamic=False)
+
+    def step(self) -> None:
+        if self.everything:
+            x, y = self.x, self.y
+        else:
+            chosen = self.order[self.deal()]
+            x, y = self.x[chosen], self.y[chosen]
+        self.compiled(self.W, self.b, x, y)
+
+
 class Jax(Peer):
     """Many steps inside one compiled loop: no Python in between."""
 
@@ -228,6 +259,7 @@ OURS: dict[str, type[Peer]] = {"nudge": Nudge, "NumPy, as in a textbook": Textbo
 THEIRS: dict[str, type[Peer]] = {
     "JAX, loop compiled": Jax,
     "PyTorch, by hand": TorchByHand,
+    "PyTorch, compiled": TorchCompiled,
     "PyTorch, autograd": Torch,
     "scikit-learn": ScikitLearn,
     "neural-network-digits": NeuralNetworkDigits,
