@@ -28,7 +28,7 @@ PR_SET_PDEATHSIG = 1
 def main(connection: Connection, setup: Mapping[str, Any]) -> None:
     """Runs until the pipe ends. `setup`: id, kind ("training" or "race"), plan (a mapping), data (a directory, None:
     the one that comes with the project), cache (a directory or None), nice; of a training perhaps `start`, the encoded
-    `taken` of a race, with whose weights it begins; `kept`, the directory of its checkpoints; `brought`, a file to
+    `taken` of another run, with whose weights it begins; `kept`, the directory of its checkpoints; `brought`, a file to
     begin with; `wall`, the encoded `wall` of an earlier process; `fresh`, whether checkpoints are to be left alone;
     and `memory`, the bytes that this process may use."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends the pipe

@@ -37,16 +37,16 @@ class Score:
 
 
 class Evaluation:
-    """An evaluation that can be done a little at a time, of the network as it was when this was made."""
+    """An evaluation that can be done a little at a time, of the network as it was when this was made: `network`."""
 
     def __init__(self, network: Network, data: Dataset) -> None:
-        self._network = network.copy()
+        self.network = network.copy()
         self._data = data
         self._done = 0
         self._cost = 0.0
         self._predicted = np.empty(len(data), np.uint8)
         self._rows = rows_at_once(network.sizes, len(data))
-        self._forward = Forward(self._network, self._rows)
+        self._forward = Forward(self.network, self._rows)
         # What the outputs of one `advance` were, an example a column: to score them together costs a third.
         shape = network.sizes[-1], min(ADVANCE + self._rows, len(data))
         self._z, self._a = (np.empty(shape, network.parameters.dtype) for _ in range(2))
@@ -57,7 +57,7 @@ class Evaluation:
         while self._done < goal:
             self._block(self._done, min(self._done + self._rows, len(self._data)), self._done - start)
         z, a = (each[:, : self._done - start].T for each in (self._z, self._a))
-        self._cost += float(self._network.cost.value(z, a, self._data.y[start : self._done]).sum(dtype=np.float64))
+        self._cost += float(self.network.cost.value(z, a, self._data.y[start : self._done]).sum(dtype=np.float64))
         self._predicted[start : self._done] = a.argmax(axis=1)
         return self._done == len(self._data)
 
@@ -76,7 +76,7 @@ class Evaluation:
 
     def _block(self, start: int, end: int, place: int) -> None:
         if end - start != self._rows:
-            self._forward = Forward(self._network, end - start)
+            self._forward = Forward(self.network, end - start)
         forward, places = self._forward, slice(place, place + end - start)
         play(forward.calls(self._data.x1[start:end]))
         self._z[:, places], self._a[:, places] = forward.z[-1], forward.a[-1]

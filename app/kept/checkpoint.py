@@ -1,7 +1,8 @@
 """A checkpoint: all that a run needs to go on from where it was, in one file that is there whole or not at all.
 
 The file's name is its number and the SHA-256 of what it holds: a look at the directory is the manifest, and nothing
-that was cut short, flipped or exchanged is ever taken for a network.
+that was cut short, flipped or exchanged is ever taken for a network. What does not change from one checkpoint to the
+next, and could be done without, lies beside it in files of its own, which are written once.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +32,17 @@ FACTS = "facts"
 MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a tenth of it is enough
 NAME = re.compile(r"(\d{10})-([0-9a-f]{64})\.npz")
 PART = ".part"
+BESIDE = ".past"
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """`facts` in types that JSON has, whole numbers of any length among them; `arrays` by name."""
+    """`facts` in types that JSON has, whole numbers of any length among them; `arrays` by name; and `beside` it, by the
+    SHA-256 of each, what gives the content of other files, or raises OSError or Unsound."""
 
     facts: dict[str, Any]
     arrays: dict[str, Array]
+    beside: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 def pack(checkpoint: Checkpoint) -> bytes:
@@ -75,7 +81,11 @@ class Checkpoints:
         """Writes the next. Raises OSError, and then those before it are as they were."""
         if sum(array.nbytes for array in checkpoint.arrays.values()) > self._most:
             raise OSError(errno.EFBIG, "this run is too large to be written down")
+        self._lay(checkpoint.beside)
         self.put(pack(checkpoint))
+        for path in self._directory.glob(f"*{BESIDE}"):
+            if path.stem not in checkpoint.beside:
+                path.unlink(missing_ok=True)
 
     def put(self, content: bytes) -> None:
         """The same, of a file that is packed already."""
@@ -94,7 +104,8 @@ class Checkpoints:
         damaged = 0
         for _, path in reversed(self._found()):
             try:
-                return unpack(self._content(path), self._most), damaged
+                found = unpack(_content(path, path.stem.partition("-")[2]), self._most)
+                return replace(found, beside=self._beside()), damaged
             except Unsound:
                 damaged += 1
                 with suppress(OSError):
@@ -107,7 +118,7 @@ class Checkpoints:
         """The newest file whose hash is right, packed as it is. Leaves all alone: another process may be writing."""
         for _, path in reversed(self._found()):
             with suppress(Unsound, OSError):
-                return self._content(path)
+                return _content(path, path.stem.partition("-")[2])
         return None
 
     def facts(self) -> dict[str, Any] | None:
@@ -118,11 +129,18 @@ class Checkpoints:
                 return _facts(read_one(path, FACTS))
         return None
 
-    def _content(self, path: Path) -> bytes:
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != path.stem.partition("-")[2]:
-            raise Unsound(f"{path.name} does not hold what was written into it")
-        return content
+    def _lay(self, beside: Mapping[str, Callable[[], bytes]]) -> None:
+        """Writes the files that are not there yet, as far as the disk lets it: they can be done without. Their names
+        vouch for them, so that nothing waits until they are safe from the power."""
+        with suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            for name in beside.keys() - self._beside().keys():
+                part = self._directory / f"{name}{PART}"
+                part.write_bytes(beside[name]())
+                part.replace(part.with_suffix(BESIDE))
+
+    def _beside(self) -> dict[str, Callable[[], bytes]]:
+        return {path.stem: partial(_content, path, path.stem) for path in self._directory.glob(f"*{BESIDE}")}
 
     def _found(self) -> list[tuple[int, Path]]:
         """Number and place of each, oldest first."""
@@ -134,6 +152,13 @@ class Checkpoints:
         for path in self._directory.glob(f"*{PART}"):
             with suppress(OSError):  # of a disk that can only be read at least that is to work
                 path.unlink()
+
+
+def _content(path: Path, digest: str) -> bytes:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Unsound(f"{path.name} does not hold what was written into it")
+    return content
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ from app.kept.store import Curve as Numbered
 from app.wire import protocol
 from app.wire.base import column
 from app.wire.commands import COURSE, Command
-from app.wire.messages import AnyEvent, Changed, Hung, Led, Points, Polled, Score, State, Status
+from app.wire.messages import AnyEvent, Changed, Hung, Led, Past, Points, Polled, Score, State, Status
 from app.wire.protocol import ProtocolError
 
 SENT = 500  # rows of each curve in a `state`
@@ -41,7 +41,7 @@ heartbeat = msgspec.json.Decoder(Heartbeat)
 class Record:
     """One run as the web process knows it. `seq` is the number of its newest event.
 
-    `start` is the encoded `taken` of a race, where the first child is to begin with its weights.
+    `start` is the encoded `taken` of another run, where the first child is to begin with its weights.
     """
 
     kind: Literal["training", "race"] = "training"
@@ -58,7 +58,7 @@ class Record:
         self.hung = 0  # drawings on its wall
         self.led: Led | None = None  # what whoever leads looks at
         self.polled: Polled | None = None  # what the class is asked
-        self.inherited = False  # whether its network began with weights that were brought, or taken from a race
+        self.inherited = False  # whether its network began with weights that were brought, or taken from another run
         self.step = 0
         self.epoch = 0.0
         self.examples = 0
@@ -70,6 +70,7 @@ class Record:
         self.born = time.time()
         self.recalled = True  # whether its curves are here, not only in the store
         self.score: Score | None = None
+        self.past: Past | None = None  # which networks of earlier can be looked at, and which is
         self._commands: deque[tuple[int, float, int, str]] = deque(maxlen=COMMANDS)
         self._commanded = 0
         self._edition = 0  # of the curves: another one shares no rows with this
@@ -87,6 +88,8 @@ class Record:
                 self._scores.append(tuple(getattr(event, name) for name in SCORES))
                 if event.step >= self.step:  # scoring takes a while: the run may be further already, or at its end
                     self.step, self.epoch, self.seconds = event.step, event.epoch, event.seconds
+            case Past():
+                self.past = event
             case Hung():
                 self.hung = event.count
             case Led():
@@ -109,6 +112,7 @@ class Record:
         """The run goes on from an earlier step: what its curves say of later ones has not happened."""
         self._scores.cut(lambda row: row[0] < step)  # the score of this very step is about to come again
         self._points.cut(lambda row: row[0] <= step)
+        self.past = None
         self._edition += 1
 
     def beat(self, heartbeat: Heartbeat) -> None:
@@ -132,8 +136,8 @@ class Record:
             seq=self.seq, id=self.id, name=self.name, status=self.status, reason=self.reason, plan=self.plan,
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**_columns(POINTS, points)),
-            scores=_columns(SCORES, scores), score=self.score, hung=self.hung, led=self.led,
-            poll=self.polled,
+            scores=_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung,
+            led=self.led, poll=self.polled,
         )  # fmt: skip
 
     @property
@@ -223,6 +227,7 @@ class Record:
 
     def _forget_curves(self) -> None:
         self.score = None
+        self.past = None
         self.seconds = 0.0
         self._points: Curve[tuple[float, ...]] = Curve(KEPT)
         self._scores: Curve[tuple[float, ...]] = Curve(KEPT)

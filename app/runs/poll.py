@@ -17,7 +17,8 @@ from app.wire.protocol import ProtocolError
 RATE, BURST = 1.0, 5  # questions a second
 MOST = 2_000  # answers: as many as may watch
 TOLD_EVERY = 0.5  # seconds between two words to all viewers on how many have answered
-ENDING = tuple({*commands.COURSE, commands.Watch} - {commands.Pause})  # after these the question would be another
+# After these the question would be another.
+ENDING = tuple({*commands.COURSE, commands.Watch, commands.LookBack} - {commands.Pause})
 
 
 class Poll:

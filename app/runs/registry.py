@@ -131,7 +131,7 @@ class Runs:
     ) -> Run:
         """A new run whose child is up, with these settings made. Raises Full, TimeoutError, or Refused.
 
-        `record` says of what kind it is. With `start`, a training begins with weights that were taken from a race.
+        `record` says of what kind it is. With `start`, a training begins with weights that were taken from another run.
         """
         await self._make_room()
         self._made += 1

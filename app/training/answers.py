@@ -1,4 +1,4 @@
-"""Questions about the network as it is, answered to the one who asked. To ask changes nothing."""
+"""Questions about the network that everybody looks at, answered to the one who asked. To ask changes nothing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ import msgspec
 import numpy as np
 
 from app.training import look, subject
+from app.training.past import LookedAt
 from app.training.trainer import Trainer
 from app.training.watching import drawn, one_hot
-from app.wire.commands import Check, Explain, Imagine, Inspect, Predict, Probe, Stack, Table
-from app.wire.messages import Checked, Explanation, Imagined, Inspected, Prediction, Probed, Reply, Stacked, Tabled
+from app.wire.commands import Check, Explain, Imagine, Inspect, Predict, Probe, Stack, Table, Take
+from app.wire.messages import (
+    Checked,
+    Explanation,
+    Imagined,
+    Inspected,
+    Prediction,
+    Probed,
+    Reply,
+    Stacked,
+    Tabled,
+    Taken,
+)
 from app.wire.refused import Refused
 from engine import checking, explain, imagine
 from engine.crowd import crowd
@@ -17,13 +29,13 @@ from engine.nudges import batch_nudge, gradient_of, wishes
 
 MOST_COLUMNS = 100
 
-Question = Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table
+Question = Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Take
 
 
 def answer(question: Question, trainer: Trainer) -> Reply:
     """The reply to a question. Raises Refused."""
-    trainer.check_sane()
-    step = trainer.training.mark.step
+    trainer.check_seen()
+    step = trainer.moment.step
     try:
         match question:
             case Predict():
@@ -42,6 +54,8 @@ def answer(question: Question, trainer: Trainer) -> Reply:
                 reply = _probe(question, trainer, step)
             case Table():
                 reply = _table(question, trainer, step)
+            case Take():
+                reply = _taken(question, trainer)
     except explain.NotThere as error:
         raise Refused("out_of_range", str(error)) from None
     return msgspec.structs.replace(reply, id=question.id)
@@ -51,7 +65,7 @@ def _predict(question: Predict, trainer: Trainer, step: int) -> Prediction:
     pixels = drawn(question.strokes, question.pixels)
     if pixels is None:
         raise Refused("no_drawing", "a prediction needs a drawing: send strokes or pixels")
-    network, label = trainer.training.network, question.label
+    network, label = trainer.network, question.label
     seen = None if label is None else wishes(network, pixels, one_hot(label))
     a = [each[0] for each in network.forward(pixels[np.newaxis]).a] if seen is None else seen.a
     return Prediction(
@@ -134,7 +148,7 @@ def _imagine(question: Imagine, trainer: Trainer, step: int) -> Imagined:
 
 
 def _inspect(question: Inspect, trainer: Trainer, step: int) -> Inspected:
-    network = trainer.training.network
+    network = trainer.network
     sizes = network.sizes
     if question.over == "batch":
         nudge = subject.record(trainer).nudge.flat.astype(np.float64)
@@ -196,7 +210,7 @@ def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
         of, step = last.batch, last.index
         indices = of[:MOST_COLUMNS]
     else:
-        network = trainer.training.network.copy(np.float64)
+        network = trainer.network.copy(np.float64)
         fits = np.isin(train.labels, question.digits) if question.digits else np.ones(len(train), bool)
         of = np.flatnonzero(fits)
         indices = of[: question.count]
@@ -233,3 +247,19 @@ def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
         cost=found.cost,
         applied_cost=last.cost if last is not None else None,
     )
+
+
+def _taken(question: Take, trainer: Trainer) -> Taken:
+    """The network of a step that is kept, or the one that everybody looks at, for another run to begin with."""
+    network, step = trainer.network, trainer.moment.step
+    if question.lane:
+        raise Refused("out_of_range", f"a training has no lane {question.lane}, only 0")
+    if question.step is not None:
+        earlier = trainer.past.at(question.step)
+        if earlier is None:
+            raise Refused("out_of_range", f"no network of step {question.step} or before has been kept")
+        network, step = LookedAt(earlier, trainer.training.plan).network, earlier.mark.step
+    return Taken(
+        lane=0, step=step, plan=trainer.training.plan.as_mapping(), W=[W.copy() for W in network.W],
+        b=[b.copy() for b in network.b],
+    )  # fmt: skip

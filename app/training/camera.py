@@ -52,7 +52,7 @@ class Camera:
 
     def due(self, trainer: Trainer, now: float) -> list[Shown]:
         """The kinds of picture that are worth taking now."""
-        routes: tuple[Shown, ...] = ("watched", "wall", *self._kinds) if trainer.sane else ("wall",)
+        routes: tuple[Shown, ...] = ("watched", "wall", *self._kinds) if trainer.sane or trainer.looked else ("wall",)
         due = {route for route in routes if self._is_due(route, trainer, now)}
         if not due.isdisjoint(WALL) and self._is_new_wall(trainer):
             due.update(WALL)  # together: verdicts on another wall say nothing of this one
@@ -77,11 +77,11 @@ class Camera:
         if route == "verdicts":
             return hanging.verdicts(trainer, n, at)
         if route == "picture":
-            return look.activity(training.network, example, trainer.windows, trainer.moment, n, at)
+            return look.activity(trainer.network, example, trainer.windows, trainer.moment, n, at)
         try:
-            nudge = training.latest_nudge
-            step = training.descent.steps
-            return look.matrices(route, training.network, example, nudge, trainer.windows, step, n, at)
+            nudge = None if trainer.looked else training.latest_nudge
+            step = trainer.moment.step
+            return look.matrices(route, trainer.network, example, nudge, trainer.windows, step, n, at)
         except NotFinite:
             trainer.diverge(Diverged(training.descent.steps, float("nan"), training.plan.eta))
             return None

@@ -63,7 +63,7 @@ class Examining:
             command = protocol.read_command(text)
         except ProtocolError:
             return False
-        if not isinstance(command, Examine) or not trainer.sane or len(self._askers) >= MOST_ASKERS:
+        if not isinstance(command, Examine) or not trainer.sane or trainer.looked or len(self._askers) >= MOST_ASKERS:
             return False
         self._askers.append((number, command.id))
         return True
@@ -72,6 +72,7 @@ class Examining:
         """Works a few milliseconds; the answers to all who wait, when that was the last of it."""
         try:
             trainer.check_sane()
+            trainer.check_present()
         except Refused as refused:
             return self._refuse(refused)
         now = Patient.of(trainer)

@@ -32,14 +32,14 @@ def obey(order: Hanging, trainer: Trainer) -> Reply:
 
 
 def verdicts(trainer: Trainer, n: int, at: float) -> Verdicts:
-    """What the network, as it is now, says of the wall."""
-    wall, step = trainer.wall, trainer.training.descent.steps
+    """What the network that everybody looks at says of the wall."""
+    wall, step = trainer.wall, trainer.moment.step
     if not len(wall):
         labels = wall.labels
         return Verdicts(
             n=n, at=at, edition=wall.edition, step=step, verdicts=labels, costs=labels.astype("f4"), right=0, cost=None
         )
-    found = answers(trainer.training.network, *wall.batch)
+    found = answers(trainer.network, *wall.batch)
     return Verdicts(
         n=n, at=at, edition=wall.edition, step=step, verdicts=found.verdicts, costs=found.costs, right=found.right,
         cost=found.cost,
@@ -52,6 +52,7 @@ def _learn(order: LearnWall, trainer: Trainer) -> WallLearned:
     training, count = trainer.training, len(trainer.wall)
     if not count:
         raise Refused("wall_empty", "there is nothing to learn from: no drawing hangs on the wall")
+    trainer.look_back(None)
     accuracy = known_accuracy(trainer)
     lesson = training.teach(*trainer.wall.batch)
     trainer.motion.end()

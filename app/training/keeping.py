@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -15,6 +17,7 @@ from app.kept import weights
 from app.kept.checkpoint import Checkpoint
 from app.kept.npz import Unsound
 from app.training.origin import Origin
+from app.training.past import MOST, Earlier
 from app.training.trainer import Trainer
 from app.training.training import Goal, Record, State
 from app.wire.base import Whole
@@ -45,6 +48,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watched: tuple[Literal["train", "test", "drawing", "preset"], int | None, Digit | None]
     cost: Vast | None = None  # of the last step's batch
     origin: dict[str, Any] | None = None  # the plan of the weights with which it began, if they were brought or taken
+    past: Annotated[list[str], Meta(max_length=MOST)] = []  # networks of earlier, by the names of their files
 
 
 class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +77,7 @@ def taken(trainer: Trainer) -> Checkpoint:
         record = None
     if record is not None:  # what the last step did can be looked at
         arrays |= {"before": record.before, "batch": record.batch, "nudge": record.nudge.flat.copy()}
-    goal, origin = trainer.goal, trainer.origin
+    goal, origin, past = trainer.goal, trainer.origin, list(trainer.past.all)
     if origin is not None:
         arrays[ORIGIN] = origin.parameters
     return Checkpoint(
@@ -93,8 +97,10 @@ def taken(trainer: Trainer) -> Checkpoint:
             "goal": asdict(goal) if goal else None,
             "windows": [window.first for window in trainer.windows.all],
             "watched": [watching.example.source, watching.example.index, watching.example.label],
+            "past": [earlier.name for earlier in past],
         },
         arrays,
+        {earlier.name: earlier.content for earlier in past},
     )
 
 
@@ -105,6 +111,7 @@ def put_back(checkpoint: Checkpoint, trainer: Trainer) -> None:
         if facts.data != trainer.data.digest:
             raise Unsound("this run was trained on other data: start the server with those to go on with it")
         _put_back(facts, checkpoint.arrays, trainer)
+        _look_back(facts, checkpoint.beside, trainer)
     except Unsound:
         raise
     except STRANGE as error:
@@ -137,6 +144,7 @@ def _put_back(facts: Facts, arrays: dict[str, Array], trainer: Trainer) -> None:
     descent = {**msgspec.structs.asdict(facts.descent), **memory, "order": arrays["order"]}
     training.restore(State(descent, arrays[weights.PARAMETERS], record))
     training.seconds, training.lessons = facts.seconds, facts.lessons
+    trainer.scoring.forget()
     trainer.goal = None if facts.goal is None else Goal(**msgspec.structs.asdict(facts.goal))
     trainer.speed, trainer.slow = facts.speed, facts.slow
     for layer, first in enumerate(facts.windows, 1):
@@ -147,6 +155,14 @@ def _put_back(facts: Facts, arrays: dict[str, Array], trainer: Trainer) -> None:
     trainer.watching.choose(Watch(source=source, index=index, label=label, pixels=pixels), trainer.predicted)
     trainer.events()  # those of the network that is no more
     trainer.change(facts.status, facts.reason)
+
+
+def _look_back(facts: Facts, beside: Mapping[str, Callable[[], bytes]], trainer: Trainer) -> None:
+    """Takes up the networks of earlier that are still there."""
+    for name in facts.past:
+        if name in beside:
+            with suppress(Unsound, OSError):
+                trainer.past.keep(Earlier.read(beside[name](), trainer.training.network.parameters.size))
 
 
 def _check(arrays: dict[str, Array], memory: dict[str, Array], trainer: Trainer) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from app.training.trainer import Trainer
 from app.training.training import Goal
 from app.training.watching import one_hot
-from app.wire.commands import Learn, Pause, Reset, Resume, Run, Set, Show, Step, Watch
+from app.wire.commands import Learn, LookBack, Pause, Reset, Resume, Run, Set, Show, Step, Watch
 from app.wire.messages import Done, Learned, Notice, Reply
 from app.wire.refused import Refused
 from engine.backprop import PART
@@ -18,12 +18,12 @@ from engine.explain import entry, strongest
 
 MOVED = 12  # so many of the largest changes of a lesson are told
 
-Order = Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn
+Order = Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn
 
 
 def obey(order: Order, trainer: Trainer) -> Reply:
     """Carries out an order. Raises Refused, and then nothing has changed."""
-    if not isinstance(order, Set | Reset | Watch | Show):
+    if not isinstance(order, Set | Reset | Watch | Show | LookBack):
         trainer.check_sane()
     match order:
         case Run():
@@ -42,6 +42,8 @@ def obey(order: Order, trainer: Trainer) -> Reply:
             trainer.watching.choose(order, trainer.predicted)
         case Show():
             trainer.windows.move(order.layer, order.first)
+        case LookBack():
+            _look_back(order, trainer)
         case Learn():
             return _learn(order, trainer)
     trainer.looks += 1
@@ -72,6 +74,8 @@ def _drop_interrupted(trainer: Trainer) -> None:
 
 
 def _go(trainer: Trainer) -> None:
+    """What trains is the present."""
+    trainer.look_back(None)
     if not trainer.slow:
         trainer.motion.end()
     trainer.change("running")
@@ -107,6 +111,7 @@ def _step(order: Step, trainer: Trainer) -> None:
     except Diverged as diverged:
         return trainer.diverge(diverged)
     _drop_interrupted(trainer)
+    trainer.look_back(None)
     trainer.change("paused")
 
 
@@ -118,7 +123,7 @@ def _hurry(order: Step, trainer: Trainer) -> None:
     else:
         trainer.goal = Goal("paused", {}, steps=mark.step + 1, hurry=True)
     trainer.motion.end()
-    trainer.change("running")
+    _go(trainer)
 
 
 def _set(order: Set, trainer: Trainer) -> None:
@@ -146,11 +151,18 @@ def _reset(order: Reset, trainer: Trainer) -> None:
         raise Refused("bad_plan", str(error)) from None
 
 
+def _look_back(order: LookBack, trainer: Trainer) -> None:
+    trainer.look_back(order.step)
+    _pause(trainer)
+    trainer.motion.end()
+
+
 def _learn(order: Learn, trainer: Trainer) -> Learned:
     """One step of plain descent on the drawing, and what it did to everybody else."""
     training, example = trainer.training, trainer.watching.example
     if example.source != "drawing":
         raise Refused("no_drawing", f"a lesson needs a drawing, but what is watched is of the {example.source} set")
+    trainer.look_back(None)
     accuracy = known_accuracy(trainer)
     lesson = training.teach(example.pixels[np.newaxis], one_hot(order.label)[np.newaxis])
     before, after = lesson.before, lesson.after

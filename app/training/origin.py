@@ -1,4 +1,4 @@
-"""Where a training begins that does not begin with a network of its own: weights taken from a race, or brought."""
+"""Where a training begins that does not begin with a network of its own: weights taken from another run, or brought."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Origin:
 
     @classmethod
     def taken(cls, start: bytes) -> Origin:
-        """From the encoded `taken` of a race. Raises ValueError."""
+        """From the encoded `taken` of another run. Raises ValueError."""
         taken = protocol.decode(start)
         if not isinstance(taken, Taken):
-            raise ValueError(f"a training starts from what was taken of a race, not from a {type(taken).__name__}")
+            raise ValueError(f"a training starts from what was taken of a run, not from a {type(taken).__name__}")
         flat = [array for pair in zip(taken.W, taken.b, strict=True) for array in pair]
         return cls(Plan.from_mapping(taken.plan), weights.joined(flat))
 

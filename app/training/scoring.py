@@ -19,11 +19,12 @@ EVERY = 0.125  # seconds from the beginning of one evaluation to that of the nex
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Which network was scored: `lessons` counts what changed it beside its steps."""
+    """Which network it is, and how far it has come: `lessons` counts what changed it beside its steps."""
 
     step: int
     lessons: int
     epoch: float
+    examples: int
     seconds: float
 
     def same_network(self, other: Mark) -> bool:
@@ -33,13 +34,14 @@ class Mark:
 class Scoring:
     """The evaluations of one run. `latest` is the last score, of the network at `mark`.
 
-    `share` is the part of the time that they may take: 1 means that nothing else is to be done.
+    `sets` are what it is scored on; `share` is the part of the time that they may take: 1 means that nothing else is to
+    be done.
     """
 
     def __init__(self, data: Data, clock: Callable[[], float]) -> None:
         self.latest: Score | None = None
         self.mark: Mark | None = None
-        self._sets = {"test": data.test, "train": _first(data.train, TRAIN_COUNT)}
+        self.sets = {"test": data.test, "train": _first(data.train, TRAIN_COUNT)}
         self._clock = clock
         self._under_way: tuple[Mark, dict[str, Evaluation]] | None = None
         self._results: dict[str, Result] = {}
@@ -62,15 +64,21 @@ class Scoring:
         due_at = self._rested_at if self._under_way else max(self._rested_at, self._begun_at + EVERY)
         return max(0.0, due_at - self._clock()) if share < 1 else 0.0
 
-    def advance(self, network: Network, mark: Mark, share: float) -> Score | None:
-        """Does one piece; the score when that was the last. With all the time there is, an evaluation of an older
-        network is given up for one of this, but for the first of all: with it the curves begin."""
+    def begin(self, network: Network, mark: Mark) -> tuple[Mark, dict[str, Evaluation]]:
+        """Sets out to score this network, as it now is."""
+        self._under_way = mark, {name: Evaluation(network, data) for name, data in self.sets.items()}
+        self._results = {}
+        self._begun_at = self._clock()
+        return self._under_way
+
+    def advance(self, network: Network, mark: Mark, share: float) -> tuple[Mark, Score, Network] | None:
+        """Does one piece; when that was the last, the score and a copy of what was scored. With all the time there is,
+        an evaluation of an older network is given up for one of this, but for the first of all: with it the curves
+        begin."""
         started = self._clock()
         begun = self._under_way
         if begun is None or (share == 1 and self.latest is not None and not begun[0].same_network(mark)):
-            self._under_way = begun = mark, {name: Evaluation(network, data) for name, data in self._sets.items()}
-            self._results = {}
-            self._begun_at = started
+            begun = self.begin(network, mark)
         marked, evaluations = begun
         name = next(name for name in evaluations if name not in self._results)
         if evaluations[name].advance():
@@ -82,7 +90,7 @@ class Scoring:
         self._under_way = None
         self.mark, self.latest = marked, self._score(marked)
         self._predicted = {name: result.predicted for name, result in self._results.items()}
-        return self.latest
+        return marked, self.latest, evaluations["test"].network
 
     def predicted(self, source: str) -> Array:
         """The latest answers to the test set or to the first training examples, uint8."""

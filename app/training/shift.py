@@ -148,18 +148,19 @@ class TrainingShift(KeptShift[Trainer]):
                 return orders.obey(command, trainer)
             case (
                 commands.Run() | commands.Pause() | commands.Resume() | commands.Step()
-                | commands.Watch() | commands.Show() | commands.Learn()
+                | commands.Watch() | commands.Show() | commands.LookBack() | commands.Learn()
             ):  # fmt: skip
                 return orders.obey(command, trainer)
             case commands.Hand() | commands.TakeBack() | commands.Mine() | commands.TakeDown() | commands.LearnWall():
                 return hanging.obey(command, trainer)
             case (
                 commands.Pace() | commands.Plane() | commands.Search() | commands.Agree()
-                | commands.Deal() | commands.Take() | commands.Export()
+                | commands.Deal() | commands.Export()
             ):  # fmt: skip
                 raise Refused("no_race", f"this run is no race, it takes no {command.__struct_config__.tag}")
             case commands.Examine():
                 trainer.check_sane()
+                trainer.check_present()
                 raise Refused("busy", f"{MOST_ASKERS} wait for this answer already")
             case _:
                 return answers.answer(command, trainer)

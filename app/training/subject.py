@@ -19,7 +19,7 @@ MOST_WORK = 1_000_000_000  # examples times parameters that can be gone through 
 
 def exact(trainer: Trainer) -> tuple[Network, Wishes]:
     """The network in float64, where identities hold to the last figure shown, and what the watched example wishes."""
-    network = trainer.training.network.copy(np.float64)
+    network = trainer.network.copy(np.float64)
     return network, look.wishes_of(network, trainer.example)
 
 
@@ -28,7 +28,7 @@ def watched(trainer: Trainer) -> tuple[Network, Array, Array]:
     example = trainer.example
     if example.source == "preset":
         raise Refused("by_hand", "these outputs were set by hand: no weight leads to them, so nothing can be checked")
-    return trainer.training.network, example.pixels[np.newaxis], example.target[np.newaxis]
+    return trainer.network, example.pixels[np.newaxis], example.target[np.newaxis]
 
 
 def examined(question: Check, trainer: Trainer) -> tuple[Network, Array, Array]:
@@ -47,7 +47,9 @@ def examined(question: Check, trainer: Trainer) -> tuple[Network, Array, Array]:
 
 
 def record(trainer: Trainer) -> Record:
-    """The last step. Raises Refused before the first, and before the next where it was not kept."""
+    """The last step. Raises Refused before the first, before the next where it was not kept, and while everybody looks
+    back at a network of earlier, of whose last step nothing is kept."""
+    trainer.check_present()
     if trainer.training.record is None:
         raise Refused("no_batch", "there is no last batch yet: take a step first")
     return trainer.training.record

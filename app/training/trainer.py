@@ -12,15 +12,19 @@ from typing import Any
 
 from app.training.look import Moment, Windows
 from app.training.origin import Origin
-from app.training.scoring import Scoring
+from app.training.past import Earlier, LookedAt, Past
+from app.training.scoring import Mark, Scoring
 from app.training.slow import PHASE_SECONDS, SlowMotion
 from app.training.training import Goal, Training
 from app.training.wall import Wall
 from app.training.watching import Example, Watching
+from app.wire import messages
+from app.wire.base import column
 from app.wire.messages import Array, Changed, Event, Status
 from app.wire.refused import Refused
 from engine.diverged import Diverged
 from engine.mnist import Data
+from engine.network import Network
 from engine.plan import Plan
 
 FULL_SHARE = 0.1  # of the time is for evaluation while training goes as fast as it can
@@ -72,7 +76,11 @@ class Trainer:
         if self.windows.sizes != plan.sizes:
             self.windows = Windows(plan.sizes)
         self.scoring.forget()
+        self.past = Past(plan.parameter_count)
+        self.looked: LookedAt | None = None
+        self._past_told: tuple[int, LookedAt | None, Mark] | None = None
         self.goal = None
+        self.scoring.begin(self.training.network, self.training.mark)  # with it the curves begin, whatever comes first
         self.change("paused", fresh=True)
 
     # --- what is so ---------------------------------------------------------------------------------------------------
@@ -90,20 +98,41 @@ class Trainer:
         return self.motion.example or self.watching.example
 
     @property
+    def network(self) -> Network:
+        """The network that everybody looks at: that of the training, unless they look back."""
+        return self.looked.network if self.looked else self.training.network
+
+    @property
     def moment(self) -> Moment:
-        """How far the run has come."""
-        mark, training = self.training.mark, self.training
+        """How far that network has come."""
+        if self.looked:
+            mark = self.looked.mark
+            return Moment(mark.step, mark.epoch, mark.examples, mark.seconds, 0.0, None, None)
+        mark, part = self.training.mark, self.training.part
         rate = self.rate if self.status == "running" else 0.0
-        examples = training.descent.examples
-        return Moment(mark.step, mark.epoch, examples, mark.seconds, rate, self.motion.phase, training.part)
+        return Moment(mark.step, mark.epoch, mark.examples, mark.seconds, rate, self.motion.phase, part)
 
     @property
     def sane(self) -> bool:
-        """Whether there is a network worth looking at."""
+        """Whether the training has a network worth looking at."""
         return self.status not in ("diverged", "failed")
 
+    def check_seen(self) -> None:
+        """Raises Refused unless the network that everybody looks at is worth asking."""
+        if not self.looked:
+            self.check_sane()
+
+    def check_present(self) -> None:
+        """Raises Refused where the present is asked about while everybody looks back."""
+        if self.looked:
+            raise Refused(
+                "in_the_past",
+                f"everybody looks back at step {self.looked.mark.step}, of which the network alone has been kept: "
+                "go back to the present",
+            )
+
     def check_sane(self) -> None:
-        """Raises Refused unless there is a network worth asking."""
+        """Raises Refused unless the training can go on."""
         if self.status == "diverged":
             raise Refused("diverged", "the numbers have grown beyond all bounds: reset the network, with a smaller eta")
         if self.status == "failed":
@@ -112,12 +141,15 @@ class Trainer:
     def events(self) -> list[Event]:
         """What has happened since this was last asked, oldest first."""
         points = self.training.points()
-        events, self._events = [*self._events, *filter(None, [self.wall.news(self._clock)])], []
-        return [*events, points] if points else events
+        news = points, self._past_news(), self.wall.news(self._clock)
+        events, self._events = [*self._events, *filter(None, news)], []
+        return events
 
     def predicted(self, source: str) -> Array:
-        """The latest answers to the test set or to the first training examples. While nothing trains they are of this
-        very network, evaluated anew if need be."""
+        """The latest answers to the test set or to the first training examples. While nothing trains they are of the
+        very network that everybody looks at, evaluated anew if need be."""
+        if self.looked:
+            return self.looked.predicted(source, self.scoring.sets[source], self.beat)
         while self.sane and (self.status != "running" or self.scoring.latest is None):
             if not self._piece(share=1):
                 break
@@ -162,18 +194,49 @@ class Trainer:
         mark = self.training.mark
         if self.scoring.rest(mark, share) != 0:
             return False
-        score = self.scoring.advance(self.training.network, mark, share)
-        if score is not None:
-            self._events.append(score)
+        if scored := self.scoring.advance(self.training.network, mark, share):
+            marked, score, network = scored
+            self.tell(score)
+            self.past.keep(Earlier(marked, score, network.parameters))
             if not math.isfinite(score.test_cost + score.train_cost):
                 self.diverge(Diverged(score.step, score.test_cost, self.training.plan.eta))
         return True
+
+    # --- what it was --------------------------------------------------------------------------------------------------
+
+    def look_back(self, step: int | None) -> None:
+        """Lets everybody look at the newest network kept up to this step, or (None) at the present one. Raises Refused
+        if none is as old."""
+        earlier = None if step is None else self.past.at(step)
+        if step is not None and earlier is None:
+            raise Refused("out_of_range", f"no network of step {step} or before has been kept")
+        if earlier is not None and earlier.mark.same_network(self.training.mark):
+            earlier = None
+        self.looked = LookedAt(earlier, self.training.plan) if earlier else None
+        self.looks += 1
+
+    def _past_news(self) -> messages.Past | None:
+        """What can be looked back at, if that is different and nothing trains; and that nobody looks back any more."""
+        looked_back = self._past_told is not None and self._past_told[1] is not None
+        if not self.past.all or (self.status == "running" and not looked_back):
+            return None
+        now = self.training.mark
+        told = self.past.edition, self.looked, now
+        if told == self._past_told:
+            return None
+        self._past_told = told
+        earlier = [each.mark for each in self.past.all if not each.mark.same_network(now)]
+        return messages.Past(
+            steps=column("step", [mark.step for mark in earlier]),
+            at=self.looked.mark.step if self.looked else None,
+            score=self.looked.score if self.looked else None,
+        )
 
     # --- what becomes of it -------------------------------------------------------------------------------------------
 
     def diverge(self, diverged: Diverged) -> None:
         """The numbers have grown beyond all bounds, and no step will bring them back."""
-        self.goal = None
+        self.goal = self.looked = None
         self.motion.end()
         reason = {"eta": diverged.eta, "step": diverged.step, "suggested": diverged.suggested}
         self.change("diverged", {"code": "diverged", **reason})

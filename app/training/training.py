@@ -78,7 +78,8 @@ class Training:
     @property
     def mark(self) -> Mark:
         """Which network this is now."""
-        return Mark(self.descent.steps, self.lessons, self.descent.epoch, self.seconds)
+        descent = self.descent
+        return Mark(descent.steps, self.lessons, descent.epoch, descent.examples, self.seconds)
 
     @property
     def latest_nudge(self) -> Nudge | None:

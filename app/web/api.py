@@ -138,12 +138,13 @@ def _body(content: dict[str, Any]) -> dict[str, Any]:
 NEW_RUN = {
     "type": "object",
     "description": "any part of a plan; what is left out is as in this example. Or, in its place, `race`: any part of "
-    "a race plan; or `from`: the race (the id of a run), the lane and the step whose weights a training starts with",
+    "a race plan; or `from`: the `race` (the id of a run), the lane and the step, or the `run` (of a training) and the "
+    "step, with whose weights a training starts",
     "properties": {
         "name": {"type": "string"},
         "speed": {"type": ["number", "null"], "exclusiveMinimum": 0},
         "race": {"type": "object"},
-        "from": {"type": "object", "required": ["race", "lane"]},
+        "from": {"type": "object"},
     },
     "example": choices()["default"],
 }
@@ -152,7 +153,7 @@ COMMAND = {"type": "object", "required": ["type"], "properties": {"type": {"enum
 
 @router.post("/runs", status_code=201, dependencies=CONTROL, openapi_extra=_body(NEW_RUN))
 async def create(request: Request, runs: All, response: Response) -> RunOut:
-    """A new run, paused: a training with the network fresh, a race, or a training from a point of a race."""
+    """A new run, paused: a training with the network fresh, a race, or a training from a point of another run."""
     wanted = await _object(request)
     name = wanted.pop("name", "")
     if not isinstance(name, str):

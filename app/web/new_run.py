@@ -1,4 +1,4 @@
-"""What a new run is asked to be: a training, a race, or a training that goes on from a point of a race."""
+"""What a new run is asked to be: a training, a race, or a training that goes on from a point of another run."""
 
 from __future__ import annotations
 
@@ -29,20 +29,21 @@ class NewRun:
 
 async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
     """What is asked for: any part of a plan, or {"race": any part of a race plan}, or {"from": {"race": the id of a
-    run, "lane": ..., "step": ...}}. Raises ValueError, Refused where the race would not give its weights, Full, or
-    TimeoutError."""
+    run, "lane": ..., "step": ...}}, or {"from": {"run": the id of a training, "step": ...}}. Raises ValueError, Refused
+    where that run would not give its weights, Full, or TimeoutError."""
     if "race" in given:
         setting = Setting.of(_only("race", given))
         setting.plan.plan.check_ends(*data.ends)
         return NewRun(setting.as_mapping(), RaceRecord)
     if "from" in given:
         point = _only("from", given)
-        id = point.pop("race", None)
-        race = runs.get(id) if isinstance(id, str) else None
-        if race is None or race.record.kind != "race":
-            raise ValueError(f"there is no race {id!r}")
-        await runs.wake(race)
-        return await _taken(race, point)
+        kind = "race" if "race" in point else "training"
+        id = point.pop("race" if kind == "race" else "run", None)
+        run = runs.get(id) if isinstance(id, str) else None
+        if run is None or run.record.kind != kind:
+            raise ValueError(f"there is no {kind} {id!r}")
+        await runs.wake(run)
+        return await _taken(run, point if kind == "race" else {"lane": 0} | point)
     plan = Plan.from_mapping(given)
     plan.check_ends(*data.ends)
     return NewRun(plan.as_mapping())
@@ -58,11 +59,11 @@ def _only(key: str, given: dict[str, Any]) -> dict[str, Any]:
     return dict(value)
 
 
-async def _taken(race: Run, point: dict[str, Any]) -> NewRun:
+async def _taken(run: Run, point: dict[str, Any]) -> NewRun:
     question = protocol.read_command(msgspec.json.encode({**point, "type": "take"}))
-    answer = await race.request(question)
+    answer = await run.request(question)
     if isinstance(answer, messages.Error):
         raise Refused(answer.code, answer.message)
     if not isinstance(answer, messages.Taken):
-        raise TypeError(f"the race answered {type(answer).__name__}")
+        raise TypeError(f"the run answered {type(answer).__name__}")
     return NewRun(answer.plan, start=protocol.encode(answer))

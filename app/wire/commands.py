@@ -147,6 +147,13 @@ class Show(Command, tag="show", frozen=True, kw_only=True):
     first: Neuron
 
 
+class LookBack(Command, tag="look_back", frozen=True, kw_only=True):
+    """Pause, and show everybody the network as it was at the newest kept step up to this one; None: as it is now.
+    Whatever trains goes on from the present."""
+
+    step: Whole | None = None
+
+
 class Learn(Command, tag="learn", frozen=True, kw_only=True):
     """One step of descent on the watched drawing alone, with the right answer given. Answered by `learned`."""
 
@@ -252,13 +259,13 @@ class Examine(Command, tag="examine", frozen=True, kw_only=True):
 
 AnyCommand = (
     Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Vote | Reveal | EndPoll
-    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 Task = (  # what only the kind of run can say how to do
     Hand | TakeBack | Mine
-    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | Learn | TakeDown | LearnWall
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | LearnWall
     | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
@@ -266,8 +273,8 @@ HANDING = (Hand, TakeBack, Mine)  # what comes under a key, of the wall
 POLLING = (Poll, Vote, Reveal, EndPoll)
 VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead, *POLLING)
 CONTROL = (
-    Run, Pause, Resume, Step, Set, Reset, Watch, Show, Learn, TakeDown, LearnWall, Lead, Poll, Reveal, EndPoll,
-    Pace, Plane, Search, Agree,
+    Run, Pause, Resume, Step, Set, Reset, Watch, Show, LookBack, Learn, TakeDown, LearnWall,
+    Lead, Poll, Reveal, EndPoll, Pace, Plane, Search, Agree,
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
 COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run

@@ -117,6 +117,14 @@ class Points(Event, tag="points", frozen=True, kw_only=True):
     cost: Array  # float32: this batch's mean cost before its step
 
 
+class Past(Event, tag="past", frozen=True, kw_only=True):
+    """Which networks of earlier can be looked at. Sent when training stops, and when everybody looks at another."""
+
+    steps: Array  # (n,) float64, ascending: those of the networks that are kept, but for the present one
+    at: int | None  # the step that everybody looks at; null: the present
+    score: Score | None  # of that network; null at the present
+
+
 class State(Message, tag="state", frozen=True, kw_only=True):
     """A run as a whole, for a viewer who has just come. History is thinned to at most 500 rows each."""
 
@@ -136,6 +144,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     points: Points
     scores: dict[str, Array]  # step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score
     score: Score | None
+    past: Past | None = None  # null until training has stopped once
     hung: int = 0  # drawings on the wall
     led: Led | None = None  # if somebody leads
     poll: Polled | None = None  # if the class is asked something
@@ -146,7 +155,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
 
 class Changed(Event, tag="changed", frozen=True, kw_only=True):
     """Status, plan or pace changed. `fresh`: the network is new, so that history starts again; `inherited`: it began
-    with weights that were brought, or taken from a race.
+    with weights that were brought, or taken from another run.
 
     `reason` says why in a form the page can put into words: {"code": "diverged", "eta": 30.0, "suggested": 3.0, ...}.
     """
@@ -260,12 +269,12 @@ class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
     cost: float | None  # the mean; None of an empty wall
 
 
-EVENTS = (Score, Points, Changed, Notice, Hung, Led, Polled, Curves, Reached, Trial)
+EVENTS = (Score, Points, Changed, Past, Notice, Hung, Led, Polled, Curves, Reached, Trial)
 CURVES = (Points, Score, Curves)  # events that only add to a curve: they may wait for the next picture
 PICTURES = (Watched, Activity, Matrices, Wall, Verdicts, RaceNow, Paths, Contours, Agreement)
-AnyEvent = Score | Points | Changed | Notice | Hung | Led | Polled | Curves | Reached | Trial
+AnyEvent = Score | Points | Changed | Past | Notice | Hung | Led | Polled | Curves | Reached | Trial
 AnyMessage = (
-    Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled
+    Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled
     | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
     | Examined | Handed | WallLearned

@@ -65,7 +65,8 @@ class Deal(Command, tag="deal", frozen=True, kw_only=True):
 
 
 class Take(Command, tag="take", frozen=True, kw_only=True):
-    """The weights of a lane at the recorded point nearest to `step` (None: now). Answered by `taken`."""
+    """The weights of a lane at the recorded point nearest to `step` (None: now); of a training, which has the lane 0,
+    at the newest kept step up to that one. Answered by `taken`."""
 
     lane: LaneIndex
     step: Whole | None = None

@@ -16,7 +16,7 @@ const GAP = 6; // between what an axis writes and the chart
  * @typedef {{
  *   axis: Page["axis"], log: boolean, shown: Record<Series, boolean>, size: { width: number, height: number },
  *   onCursor: (index: number | null) => void, onZoom: (zoomed: boolean) => void,
- *   marker: () => { x: number, words: string } | null,
+ *   marker: () => { x: number, words: string } | null, past: () => number | null,
  * }} ChartOptions
  */
 
@@ -28,7 +28,7 @@ const GAP = 6; // between what an axis writes and the chart
  * @param {uPlot.AlignedData} data
  * @returns {uPlot}
  */
-export function createChart(root, { axis, log, shown, size, onCursor, onZoom, marker }, data) {
+export function createChart(root, { axis, log, shown, size, onCursor, onZoom, marker, past }, data) {
   const style = getComputedStyle(document.documentElement);
   /** @param {string} name */
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -73,7 +73,7 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
       setSelect: [(chart) => onZoom(chart.select.width > 0)],
       ready: [(chart) => chart.over.addEventListener("dblclick", () => onZoom(false))],
-      draw: [(chart) => drawMarker(chart, marker(), color("quiet"), font)],
+      draw: [(chart) => drawMarker(chart, marker(), color("quiet"), font), (chart) => drawPast(chart, past(), color("attention"))],
     },
   };
   return new uPlot(options, data, root);
@@ -146,5 +146,23 @@ function drawMarker(chart, marker, color, font) {
   ctx.textAlign = isRight ? "right" : "left";
   ctx.textBaseline = "top";
   ctx.fillText(marker.words, x + (isRight ? -6 : 6) * ratio, y + 8 * ratio);
+  ctx.restore();
+}
+
+/**
+ * Where the network stands that is looked at, if it is not the present one: a line from top to bottom.
+ *
+ * @param {uPlot} chart
+ * @param {number | null} at
+ * @param {string} color
+ */
+function drawPast(chart, at, color) {
+  if (at === null) return;
+  const { ctx, bbox } = chart;
+  const x = Math.round(chart.valToPos(at, "x", true));
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.fillStyle = color;
+  ctx.fillRect(x - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
   ctx.restore();
 }

@@ -169,6 +169,7 @@ export function connect({
       case "score":
       case "points":
       case "changed":
+      case "past":
       case "notice":
       case "hung":
       case "led":
@@ -279,9 +280,7 @@ export function connect({
       attempt = 0;
       start();
     },
-    leave() {
-      stop("connecting", "");
-    },
+    leave: () => stop("connecting", ""),
     retry() {
       if (socket === null && run !== "") start();
     },

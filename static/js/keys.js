@@ -3,6 +3,7 @@
 import { commandsFor } from "./descend/intents.js";
 import { play, reset, sourceOf, step } from "./intents.js";
 import { isHidden } from "./link/parts.js";
+import { lookBack } from "./past/state.js";
 
 /** @import { Want } from "./descend/intents.js" */
 /** @import { Action, State } from "./state.js" */
@@ -16,7 +17,7 @@ import { isHidden } from "./link/parts.js";
  */
 
 /** What is printed on the keys that mean something, for keyboards that write another script just now. */
-const PRINTED = /** @type {Record<string, string>} */ ({ BracketLeft: "[", BracketRight: "]", Slash: "?", Space: " " });
+const PRINTED = /** @type {Record<string, string>} */ ({ BracketLeft: "[", BracketRight: "]", Slash: "?", Comma: ",", Period: ".", Space: " " });
 const TYPING = new Set(["text", "number", "search", "email", "url", "password"]);
 
 /** @type {Record<string, Want | undefined>} */
@@ -64,7 +65,7 @@ export function meaning(press, state) {
 
   if (key === "?") return { action: { type: "page", change: { help: true } } };
   if (key === "Escape") return escape();
-  if (isHidden(page, "time") && /^[ sr[\]]$/.test(key)) return null;
+  if (isHidden(page, "time") && /^[ sr[\],.]$/.test(key)) return null;
   if (page.view === "practise") return null;
   if (page.view === "descend") return racing();
   if (isHidden(page, "input") && /^[0-9dn]$/.test(key)) return null;
@@ -83,6 +84,11 @@ export function meaning(press, state) {
     case "n": return { command: { type: "watch", source: sourceOf(state), mistake: true } };
     case "[": return run.slow ? { command: { type: "step", unit: "phase", back: true } } : null;
     case "]": return run.slow ? { command: { type: "step", unit: "phase" } } : null;
+    case ",":
+    case ".": {
+      const action = lookBack(state, key === "," ? -1 : 1);
+      return action && { action };
+    }
     default: return null;
   }
 

@@ -226,6 +226,8 @@ export interface State {
   /** step, epoch, seconds, test_cost, test_accuracy, train_cost: one row a score */
   scores: Record<string, WireArray>;
   score: Score | null;
+  /** null until training has stopped once */
+  past: Past | null;
   /** drawings on the wall */
   hung: number;
   /** if somebody leads */
@@ -269,7 +271,7 @@ export interface Points {
 }
 
 /** Status, plan or pace changed. `fresh`: the network is new, so that history starts again; `inherited`: it began
-with weights that were brought, or taken from a race.
+with weights that were brought, or taken from another run.
 
 `reason` says why in a form the page can put into words: {"code": "diverged", "eta": 30.0, "suggested": 3.0, ...}. */
 export interface Changed {
@@ -287,6 +289,18 @@ export interface Changed {
   step: number;
   epoch: number;
   examples: number;
+}
+
+/** Which networks of earlier can be looked at. Sent when training stops, and when everybody looks at another. */
+export interface Past {
+  type: "past";
+  seq: number;
+  /** (n,) float64, ascending: those of the networks that are kept, but for the present one */
+  steps: WireArray;
+  /** the step that everybody looks at; null: the present */
+  at: number | null;
+  /** of that network; null at the present */
+  score: Score | null;
 }
 
 /** Something a person should know that changes nothing of the run: {"code": "disk_full"}, "restarted", ... */
@@ -907,7 +921,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Examined | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Examined | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -1073,6 +1087,14 @@ export interface ShowCommand {
   first: number;
 }
 
+/** Pause, and show everybody the network as it was at the newest kept step up to this one; None: as it is now.
+Whatever trains goes on from the present. */
+export interface LookBackCommand {
+  type: "look_back";
+  id?: number | null;
+  step?: number | null;
+}
+
 /** One step of descent on the watched drawing alone, with the right answer given. Answered by `learned`. */
 export interface LearnCommand {
   type: "learn";
@@ -1230,7 +1252,8 @@ export interface DealCommand {
   seed?: number;
 }
 
-/** The weights of a lane at the recorded point nearest to `step` (None: now). Answered by `taken`. */
+/** The weights of a lane at the recorded point nearest to `step` (None: now); of a training, which has the lane 0,
+at the newest kept step up to that one. Answered by `taken`. */
 export interface TakeCommand {
   type: "take";
   id?: number | null;
@@ -1244,4 +1267,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -2,6 +2,7 @@
 
 import { percent, plain, significant, whole } from "./format.js";
 import { isHidden } from "./link/parts.js";
+import { isBack } from "./past/state.js";
 import { className } from "./stage/classes.js";
 
 /** @import { Run, Scores, State, Wire } from "./state.js" */
@@ -10,7 +11,7 @@ export const GOOD = 0.9; // the test accuracy at which a newcomer has seen it le
 
 /**
  * @typedef {"play" | "draw" | "retry" | "reload" | "new_run" | "afresh" | "eta" | "tour" | "leave_drawing"
- *   | "resume" | "newest"} Deed
+ *   | "resume" | "newest" | "present" | "branch"} Deed
  * @typedef {{
  *   key: string, values: Record<string, unknown>, tone: "calm" | "busy" | "good" | "bad", deeds: Deed[],
  * }} Situation `key` and `values` for the words; `deeds` the buttons after it, the first being what most will want
@@ -45,6 +46,7 @@ function seen(state, now) {
   }
   if (!run) return say("connecting", {}, "busy");
   if (run.status === "failed") return failed(run);
+  if (isBack(state)) return say("past", { step: whole(state.past?.at), now: whole(run.step) }, "calm", ["present", "branch"]);
   if (run.status === "diverged") return diverged(run);
   const begins = page.controls && !isHidden(page, "time");
   if (!begins && run.status === "paused" && run.step === 0) return say("waiting", {}, "calm");

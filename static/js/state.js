@@ -2,6 +2,7 @@
 
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
+import { counted, isBack, looked } from "./past/state.js";
 import { isSaid, LASTING, settled, tell } from "./tell.js";
 import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
 import { initialView, unselected } from "./view.js";
@@ -12,6 +13,7 @@ import { initialLens } from "./why/lens.js";
 /** @import * as Messages from "./messages.js" */
 /** @import { Descend, RaceEvent } from "./descend/state.js" */
 /** @import { Link } from "./link/fragment.js" */
+/** @import { Seek, Sought } from "./past/state.js" */
 /** @import { Veil, VeilChange } from "./tour/veil.js" */
 /** @import { Answered, Answers } from "./why/answers.js" */
 /** @import { Lens } from "./why/lens.js" */
@@ -20,7 +22,7 @@ import { initialLens } from "./why/lens.js";
 /**
  * @typedef {{
  *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
- *   Changed: Messages.Changed, Led: Messages.Led, Polled: Messages.Polled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Changed: Messages.Changed, Past: Messages.Past, Led: Messages.Led, Polled: Messages.Polled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
  *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Examined: Messages.Examined, Any: Messages.AnyMessage,
@@ -75,7 +77,7 @@ import { initialLens } from "./why/lens.js";
  *
  * @typedef {{
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
- *   score: Wire["Score"] | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
+ *   score: Wire["Score"] | null, past: Wire["Past"] | null, sought: Sought | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
  *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, poll: Wire["Polled"] | null, notices: Told[], told: number,
  *   veil: Veil, descend: Descend,
@@ -92,6 +94,7 @@ import { initialLens } from "./why/lens.js";
  *   | { type: "dismiss", id: number }
  *   | { type: "descend", event: RaceEvent }
  *   | Answered
+ *   | Seek
  *   | VeilChange
  *   | { type: "leave" }} Action what happens on the page itself; `settled`: it is
  *   there or does what was asked; `leave`: this run is no longer ours
@@ -134,11 +137,11 @@ function nothingKnown() {
   return { run: null, wall: noWall(), led: null, poll: null, ...freshNetwork() };
 }
 
-/** @returns {Pick<State, "points" | "scores" | "score" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
+/** @returns {Pick<State, "points" | "scores" | "score" | "past" | "sought" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
 function freshNetwork() {
   return {
-    points: noPoints(), scores: noScores(), score: null, watched: null, activity: null, matrices: NO_MATRICES,
-    answers: NO_ANSWERS, veil: NO_VEIL,
+    points: noPoints(), scores: noScores(), score: null, past: null, sought: null, watched: null, activity: null,
+    matrices: NO_MATRICES, answers: NO_ANSWERS, veil: NO_VEIL,
   };
 }
 
@@ -183,6 +186,8 @@ export function reduce(state, event) {
       return { ...state, notices: state.notices.filter((notice) => notice.id !== event.id) };
     case "descend":
       return { ...state, descend: reduceDescend(state.descend, event.event) };
+    case "seek":
+      return { ...state, sought: event.sought };
     case "answered":
       return { ...state, answers: answered(state.answers, event) };
     case "veil":
@@ -194,13 +199,15 @@ export function reduce(state, event) {
     case "hello":
       return { ...state, hello: event, page: { ...state.page, controls: event.control }, wall: { ...state.wall, isOld: true } };
     case "state":
-      return whole(state, event);
+      return event.past ? looked(whole(state, event), event.past) : whole(state, event);
     case "changed":
       return changed(state, event);
     case "points":
       return { ...state, points: extend(state.points, pointRows(event)) };
     case "score":
-      return at({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
+      return counted({ ...state, score: event, scores: extend(state.scores, scoreRow(event)) }, event);
+    case "past":
+      return looked(state, event);
     case "led":
       return { ...state, led: event.look === null ? null : event };
     case "polled":
@@ -213,8 +220,9 @@ export function reduce(state, event) {
     case "watched":
       return { ...state, watched: event };
     case "picture":
-      return at({ ...state, activity: event }, event);
+      return counted({ ...state, activity: event }, event);
     case "matrices":
+      if (event.of === "batch" && isBack(state)) return state; // all zeros: it is not known
       return { ...state, matrices: { ...state.matrices, [event.of]: event } };
 
     case "error":
@@ -285,16 +293,4 @@ function changed(state, message) {
     drawing: { ...state.drawing, prediction: null, learned: null },
     wall: { ...state.wall, learned: null },
   };
-}
-
-/**
- * The state with the run's counters as in a newer picture or score.
- *
- * @param {State} state
- * @param {{ step: number, epoch: number, examples?: number }} newer
- * @returns {State}
- */
-function at(state, { step, epoch, examples }) {
-  if (!state.run) return state;
-  return { ...state, run: { ...state.run, step, epoch, examples: examples ?? state.run.examples } };
 }

@@ -188,7 +188,7 @@ def test_what_is_no_answer_is_refused_and_counts_for_nothing(monkeypatch: pytest
     "command",
     [
         commands.Resume(), commands.Run(), commands.Step(), commands.Reset(), commands.Set(slow=False),
-        commands.Watch(), commands.Learn(label=3), commands.LearnWall(),
+        commands.Watch(), commands.Learn(label=3), commands.LearnWall(), commands.LookBack(step=0),
     ],
 )  # fmt: skip
 def test_what_moves_the_network_or_the_example_ends_it_and_all_are_told(command: commands.Command) -> None:

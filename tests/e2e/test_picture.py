@@ -82,3 +82,13 @@ def test_nothing_is_saved_while_a_question_hides_something(server: Any, run: str
     begin(page)
     page.locator('.network [data-save="svg"]').evaluate("button => button.click()")
     expect(page.locator(".notices")).to_contain_text("A question hides something")
+
+
+def test_what_saves_pictures_leaves_the_other_readings_as_they_are(server: Any, run: str, open_page: Opener) -> None:
+    page = open_learned(open_page, server, run)
+    page.locator("#tab-confusion").click()
+    for column in (0, 9):
+        head = page.locator(".confusion .head [role=columnheader]").nth(column + 1).bounding_box()
+        cell = page.locator(f'[data-cell="0{column}"]').bounding_box()
+        assert head and cell
+        assert head["x"] == cell["x"]  # of which answer it counts

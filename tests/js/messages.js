@@ -51,8 +51,17 @@ export function stateMessage(change = {}) {
     scores: {
       step: array([]), epoch: array([]), seconds: array([]), test_cost: array([]), test_accuracy: array([]), train_cost: array([]),
     },
-    score: null, hung: 0, led: null, poll: null, ...change,
+    score: null, past: null, hung: 0, led: null, poll: null, ...change,
   };
+}
+
+/**
+ * @param {number[]} steps
+ * @param {Partial<Wire["Past"]>} [change]
+ * @returns {Wire["Past"]}
+ */
+export function pastMessage(steps, change = {}) {
+  return { type: "past", seq: 6, steps: array(steps), at: null, score: null, ...change };
 }
 
 /**

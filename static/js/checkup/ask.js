@@ -1,6 +1,8 @@
 // When a check-up is asked for: as soon as its tab is open, and again after each score and whatever a person changes. Never
 // when nobody looks.
 
+import { isBack } from "../past/state.js";
+
 /** @import { State } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
@@ -30,7 +32,7 @@ export function asker(ask, dispatch) {
   let wasLost = false;
 
   return (state, now) => {
-    if (!isOpen(state) || isUnderWay) return false;
+    if (!isOpen(state) || isBack(state) || isUnderWay) return false;
     const { run, score, answers } = state;
     const subject = [run?.id, run?.status, run?.plan];
     const isSame = subject.every((each, index) => each === about[index]);

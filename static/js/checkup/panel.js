@@ -4,6 +4,7 @@ import { html, nothing, render, svg } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { acting } from "../acting.js";
 import { percent, plain, significant, whole } from "../format.js";
+import { isBack } from "../past/state.js";
 import { addSheets } from "../sheets.js";
 import { apart } from "../why/curve.js";
 import { waiting } from "../why/waiting.js";
@@ -54,7 +55,7 @@ export function mount(root, { send, ask, dispatch, t }) {
     const { answers, page, run, connection } = state;
     const plan = JSON.stringify(run?.plan);
     if (answers.examined !== of.examined) of = { examined: answers.examined, plan };
-    const facts = [plan, answers.examined, answers.refused.examined, page.language, page.controls, page.enlarged, run?.status, connection.phase];
+    const facts = [plan, answers.examined, answers.refused.examined, isBack(state), page.language, page.controls, page.enlarged, run?.status, connection.phase];
     if (facts.every((fact, index) => fact === drawn[index]) && drawn.length > 0) return;
     drawn = facts;
     const pressed = document.activeElement;
@@ -66,6 +67,7 @@ export function mount(root, { send, ask, dispatch, t }) {
   /** @param {State} state */
   function template(state) {
     const { examined } = state.answers;
+    if (isBack(state)) return html`<p class="empty">${t("error.in_the_past")}</p>`;
     if (!examined) return waiting(state, "examined", t);
     const isOld = of.plan !== JSON.stringify(state.run?.plan); // another is on its way
     return html`

@@ -57,7 +57,8 @@ export function painter(base, { canvas, ctx }) {
       sheaves = bundle(layout, scene.quantity?.W ?? [], scene.scales, scene.focus);
     }
     const lit = litBy(scene.phase, scene.elapsed, layout.columns.length, scene.reduced);
-    const isOther = fresh || differs(scene, before, LOOKS);
+    const isGone = scene.quantity === null && before?.quantity != null; // nothing will be painted over the pictures of before
+    const isOther = fresh || isGone || differs(scene, before, LOOKS);
     const isAbove = isOther || scene.phase !== null || differs(scene, before, ABOVE);
     if (isOther) left = [[0, layout.width]];
     else if (differs(scene, before, ["quantity", "scales"])) left = bands(layout);

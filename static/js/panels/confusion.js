@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { percent } from "../format.js";
+import { scoreOf } from "../past/state.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
 
 /** @import { State } from "../state.js" */
@@ -20,10 +21,10 @@ export function mount(root, { send, t }) {
   let place = { truth: 0, answer: 0 };
 
   return (state) => {
-    const { score, watched, activity, page } = state;
+    const { watched, activity, page } = state;
     if (root.hidden) return;
     const seen = seenCell(state);
-    const isSame = drawn !== null && score === drawn.score && page === drawn.page && watched === drawn.watched &&
+    const isSame = drawn !== null && scoreOf(state) === scoreOf(drawn) && page === drawn.page && watched === drawn.watched &&
       seen === seenCell(drawn) && activity?.verdict === drawn.activity?.verdict;
     if (isSame) return;
     drawn = state;
@@ -38,7 +39,9 @@ export function mount(root, { send, t }) {
    * @param {State} state
    * @param {string} seen
    */
-  function template({ score, page, hello }, seen) {
+  function template(state, seen) {
+    const { page, hello } = state;
+    const score = scoreOf(state);
     if (!score) return html`<p class="empty">${t("confusion.empty")}</p>`;
     const counts = score.confusion.data;
     const names = classNames(hello);

@@ -5,6 +5,8 @@ import { createChart, SERIES } from "../chart.js";
 import { beside, columns, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
 import { isAfresh, noPoints, noScores } from "../history.js";
+import { mount as mountPast } from "../past/slider.js";
+import { isBack, scoreOf } from "../past/state.js";
 import { pictureMenu } from "../picture/menu.js";
 import { passedAt } from "../situation.js";
 
@@ -31,9 +33,10 @@ function share(percentage) {
  */
 export function mount(root, context) {
   const { dispatch, t } = context;
-  root.innerHTML = '<div class="corner"></div><div class="chart-legend"></div><div class="chart"></div><div class="chart-axis"></div>';
-  const [corner, legendRoot, chartRoot, axisRoot] = /** @type {HTMLElement[]} */ ([...root.children]);
+  root.innerHTML = '<div class="corner"></div><div class="chart-legend"></div><div class="chart"></div><div class="past"></div><div class="chart-axis"></div>';
+  const [corner, legendRoot, chartRoot, pastRoot, axisRoot] = /** @type {HTMLElement[]} */ ([...root.children]);
   chartRoot.setAttribute("role", "img");
+  const slide = mountPast(pastRoot, context);
 
   /** @type {uPlot | null} */
   let chart = null;
@@ -55,9 +58,10 @@ export function mount(root, context) {
     if (drawn) draw(drawn);
   }).observe(chartRoot);
 
-  return (state) => {
+  return (state, now) => {
+    if (!root.hidden) slide(state, now);
     const isSame = drawn !== null && state.points === drawn.points && state.scores === drawn.scores &&
-      state.page === drawn.page;
+      state.past === drawn.past && state.page === drawn.page;
     if (isSame || root.hidden) return;
     const isFresh = !drawn || drawn.run?.id !== state.run?.id || isAfresh(drawn.scores, state.scores);
     if (isFresh) isZoomed = false;
@@ -70,6 +74,7 @@ export function mount(root, context) {
     if (drawn?.page.language !== page.language) {
       render(pictureMenu(context, () => drawn && { of: "cost", state: drawn, data, shown, zoom: isZoomed ? chart?.scales.x : null }), corner);
     }
+    const isElsewhere = drawn?.past !== state.past;
     const isNew = drawn === null || drawn.points !== points || drawn.scores !== scores || drawn.page.other !== page.other;
     drawn = state;
     const now = [page.axis, page.log, page.theme, page.palette, page.language, page.enlarged].join();
@@ -81,7 +86,7 @@ export function mount(root, context) {
     else if (isNew && chart) {
       chart.setData(data, !isZoomed);
       if (isZoomed) chart.redraw();
-    }
+    } else if (isElsewhere) chart?.redraw(false);
     legend();
     axes(page);
   }
@@ -97,7 +102,7 @@ export function mount(root, context) {
     isZoomed = false;
     cursor = null;
     chart = createChart(chartRoot, {
-      axis: page.axis, log: page.log, shown, size, marker,
+      axis: page.axis, log: page.log, shown, size, marker, past: pastAt,
       onCursor(index) {
         if (index === cursor) return;
         cursor = index;
@@ -116,11 +121,22 @@ export function mount(root, context) {
     return row === null ? null : { x: drawn.scores[drawn.page.axis][row], words: t("cost.passed") };
   }
 
+  /** @returns {number | null} where the network stands that is looked at; null: at the end, or nobody knows */
+  function pastAt() {
+    if (!drawn || !isBack(drawn)) return null;
+    return (drawn.page.axis === "step" ? drawn.past?.at : drawn.past?.score?.[drawn.page.axis]) ?? null;
+  }
+
   function legend() {
-    const at = cursor ?? data[0].length - 1;
+    const end = data[0].length - 1;
+    const place = pastAt();
+    const at = cursor ?? (place === null ? end : data[0].filter((x) => x <= place).length - 1);
+    const score = drawn && isBack(drawn) ? scoreOf(drawn) : null; // of the network that is looked at, whose curves may have been thinned
+    /** @type {Partial<Record<Series, number | null>>} */
+    const exact = { test: score?.test_cost, train: score?.train_cost, accuracy: score && score.test_accuracy * 100 };
     const other = drawn?.page.other ?? null;
     render([LEGEND.map((name) => {
-      const value = valueAt(data[SERIES.indexOf(name) + 1], at);
+      const value = (cursor === null ? exact[name] : null) ?? valueAt(data[SERIES.indexOf(name) + 1], at);
       const isQuiet = name === "batch" && cursor === null; // it jumps too much to be read
       const words = name === "accuracy" ? percent(share(value)) : significant(value);
       return html`
@@ -137,8 +153,8 @@ export function mount(root, context) {
         <span class="value">${significant(valueAt(data[5], at))} · ${percent(share(valueAt(data[6], at)))}</span>
         <span class="icon icon-x" aria-hidden="true"></span>
       </button>` : nothing], legendRoot);
-    const test = significant(valueAt(data[3], data[0].length - 1));
-    const accuracy = percent(share(valueAt(data[4], data[0].length - 1)));
+    const test = significant(exact.test ?? valueAt(data[3], end));
+    const accuracy = percent(share(exact.accuracy ?? valueAt(data[4], end)));
     chartRoot.setAttribute("aria-label", t("cost.summary", { cost: test, accuracy }));
   }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { percent, plain, significant, whole } from "../format.js";
+import { progressOf, scoreOf } from "../past/state.js";
 
 /** @import { Context, Render } from "../main.js" */
 
@@ -17,13 +18,16 @@ export function mount(root, { t }) {
   root.setAttribute("data-explain-group", "");
   root.tabIndex = 0;
 
-  return ({ run, score, activity, page }) => {
+  return (state) => {
+    const { run, activity, page } = state;
     if (!run) return;
+    const score = scoreOf(state);
+    const { step, epoch } = progressOf({ ...state, run });
     const rate = run.status === "running" && activity ? activity.rate : null;
     const facts = [
       ["test_accuracy", percent(score?.test_accuracy)], // the first stays where there is room for few
-      ["step", whole(run.step)],
-      ["epoch", run.epoch < 10 ? run.epoch.toFixed(2) : plain(run.epoch)],
+      ["step", whole(step)],
+      ["epoch", epoch === null ? "" : epoch < 10 ? epoch.toFixed(2) : plain(epoch)],
       ["test_cost", significant(score?.test_cost)],
       ["rate", rate === null ? "" : whole(rate)],
     ];

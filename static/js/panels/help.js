@@ -8,7 +8,7 @@ import { failure } from "../tell.js";
 
 const KEYS = /** @type {const} */ ([
   ["space", "play"], ["s", "step"], ["r", "reset"], ["0–9", "digit"], ["n", "mistake"], ["d", "draw"],
-  ["[", "back"], ["]", "forward"], ["Esc", "escape"], ["?", "help"],
+  [",", "earlier"], [".", "later"], ["[", "back"], ["]", "forward"], ["Esc", "escape"], ["?", "help"],
 ]);
 const LESSON = "https://www.3blue1brown.com/lessons/backpropagation";
 

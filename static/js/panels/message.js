@@ -3,6 +3,8 @@
 import { html, render } from "lit-html";
 import { plain } from "../format.js";
 import { play, reset } from "../intents.js";
+import { seeker } from "../past/seeker.js";
+import { branch } from "../past/state.js";
 import { situation } from "../situation.js";
 import { measured } from "../trouble.js";
 
@@ -18,6 +20,7 @@ import { measured } from "../trouble.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
+  const seek = seeker(send, dispatch);
   const measure = measured(root, "--trouble");
 
   return (state, now) => {
@@ -35,14 +38,15 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       `, root);
       measure();
     }
-    return counting;
+    return seek(state, now) ? "later" : counting;
   };
 
   /**
    * @param {Deed} deed
    * @param {State} state
    */
-  function act(deed, { run }) {
+  function act(deed, state) {
+    const { run } = state;
     switch (deed) {
       case "play":
       case "resume": return ask(play(run));
@@ -54,6 +58,8 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "new_run": return void newRun({});
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));
+      case "present": return ask({ type: "look_back", step: null });
+      case "branch": return void newRun(branch(state, t));
       case "tour": return dispatch({ type: "page", change: { touring: true } });
     }
   }

@@ -7,6 +7,7 @@ import { roved } from "../draw/roving.js";
 import { strength } from "../draw/scale.js";
 import { painter } from "../draw/scene.js";
 import { fixed } from "../format.js";
+import { isBack } from "../past/state.js";
 import { anchorOf, cardView, entryOf, factsOf, parameterOf, spoken } from "../stage/card.js";
 import { changes } from "../stage/changes.js";
 import { connectionAt, neuronOf } from "../stage/connections.js";
@@ -119,7 +120,7 @@ export function mount(root, context) {
     tell(state, now);
     if (place.width < 40 || place.height < 80) return false;
     layout = layoutFor(place, spansOf(state));
-    if (changed("overlay", [layout, page.language, page.controls])) render(overlayView(state, layout, t, show), overlay);
+    if (changed("overlay", [layout, page.language, page.controls, isBack(state) && kindOf(view)])) render(overlayView(state, layout, t, show), overlay);
     const isAsking = inquire(state, now);
     const { hovered, selected } = view;
     const glanced = hovered?.kind === "neuron" && hovered.layer > 0 ? hovered : null;
@@ -165,10 +166,10 @@ export function mount(root, context) {
     const { run, view, watched, activity } = state;
     const parameter = parameterOf(view.hovered);
     const over = kindOf(view) === "batch" ? "batch" : "example";
-    const subject = parameter ? JSON.stringify([parameter, over]) : "";
+    const subject = parameter ? JSON.stringify([parameter, over, isBack(state)]) : "";
     if (subject !== asked.key) Object.assign(asked, { key: subject, since: now, sent: "", inspected: null });
     if (!parameter || watched?.label == null || state.connection.phase !== "open") return false;
-    if (over === "batch" && run?.step === 0) return false; // there is no last batch yet
+    if (over === "batch" && (run?.step === 0 || isBack(state))) return false; // there is no last batch
     if (now - asked.since < SETTLED) return true;
     const question = `${subject} ${run?.status === "running" ? Math.floor(now / 500) : activity?.n} ${watched.n}`;
     if (question === asked.sent) return false;

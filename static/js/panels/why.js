@@ -174,7 +174,7 @@ function zoomOf({ page }, rem) {
  */
 function isSame(one, other) {
   return one.answers === other.answers && one.lens === other.lens && one.view === other.view && one.page === other.page &&
-    one.watched === other.watched && (one.score === other.score || one.lens.tab !== "listen") &&
+    one.watched === other.watched && one.past === other.past && (one.score === other.score || one.lens.tab !== "listen") &&
     one.run?.plan === other.run?.plan && one.run?.status === other.run?.status && (one.run?.step === 0) === (other.run?.step === 0);
 }
 

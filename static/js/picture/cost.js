@@ -27,7 +27,7 @@ export async function costFigure({ state, data, shown, zoom }, desk) {
   const { made: chart, end } = await laidOut({ width, height: HEIGHT, size: SMALL }, (root) => {
     const nothing = () => undefined;
     const made = createChart(root, {
-      axis: page.axis, log: page.log, shown, size: { width, height: HEIGHT }, marker: () => null, onCursor: nothing, onZoom: nothing,
+      axis: page.axis, log: page.log, shown, size: { width, height: HEIGHT }, marker: () => null, past: () => null, onCursor: nothing, onZoom: nothing,
     }, data);
     if (zoom?.min != null && zoom.max != null) made.setScale("x", { min: zoom.min, max: zoom.max });
     return made;

@@ -5,6 +5,7 @@ import { networkLayout, outputRadius } from "../draw/layout.js";
 import { fixed, percent, significant, whole } from "../format.js";
 import { isHidden } from "../link/parts.js";
 import { wanted } from "../panels/outputs.js";
+import { scoreOf } from "../past/state.js";
 import { anchorOf } from "../stage/card.js";
 import { className, DIGITS } from "../stage/classes.js";
 import { activityScales, kindOf, scales, spansOf } from "../stage/geometry.js";
@@ -82,7 +83,9 @@ export function stageFigure(state, desk) {
  * @param {State} state
  * @returns {string[]} the network, how far it is, and what it looks at, but for what a lesson hides
  */
-function partsOf({ t }, { run, activity, score, watched, hello, page }) {
+function partsOf({ t }, state) {
+  const { run, activity, watched, hello, page } = state;
+  const score = scoreOf(state);
   const step = activity?.step ?? run?.step ?? 0;
   const parts = [sizesText(run), `${t("facts.step")} ${whole(step)}`];
   if (score && !isHidden(page, "readings")) {
@@ -146,7 +149,9 @@ function paintHead(ctx, desk, { run, view, activity, page, watched }, left, { wi
  * @param {Desk} desk
  * @param {State} state
  */
-function paintExample(ctx, desk, { watched, activity, score, hello }) {
+function paintExample(ctx, desk, state) {
+  const { watched, activity, hello } = state;
+  const score = scoreOf(state);
   const { t, palette } = desk;
   if (watched) {
     ctx.imageSmoothingEnabled = false;

@@ -5,6 +5,7 @@ import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, SIDE, greyPixels, pixelAt, pixelMoved, placeOf } from "../draw/pixels.js";
 import { fixed, significant, whole } from "../format.js";
 import { sourceOf } from "../intents.js";
+import { scoreOf } from "../past/state.js";
 import { vars } from "../why/vars.js";
 import { className, DIGITS } from "./classes.js";
 import { paletteOf } from "./palette.js";
@@ -27,9 +28,9 @@ export function mount(root, { send, dispatch, t }) {
   let shown = null;
 
   return (state) => {
-    const { watched, activity, score, view, page, hello, connection } = state;
+    const { watched, activity, view, page, hello, connection } = state;
     shown = watched;
-    const facts = [watched, activity?.cost, activity?.verdict, activity?.label, score, pixelOf(state), view.hovered?.kind,
+    const facts = [watched, activity?.cost, activity?.verdict, activity?.label, scoreOf(state), pixelOf(state), view.hovered?.kind,
       page.language, page.controls, hello, connection.phase];
     if (differ(facts, drawn)) {
       drawn = facts;
@@ -106,7 +107,9 @@ export function mount(root, { send, dispatch, t }) {
   }
 
   /** @param {State} state the mean over the set that the example is of */
-  function mean({ score, watched }) {
+  function mean(state) {
+    const { watched } = state;
+    const score = scoreOf(state);
     const isTrain = watched?.source === "train";
     const count = isTrain ? score?.train_count : score?.test_count;
     const cost = isTrain ? score?.train_cost : score?.test_cost;

@@ -3,7 +3,9 @@
 import { html, nothing, svg } from "lit-html";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { significant, whole } from "../format.js";
+import { isBack } from "../past/state.js";
 import { vars } from "../why/vars.js";
+import { kindOf } from "./geometry.js";
 
 /** @import { Layout } from "../draw/layout.js" */
 /** @import { ScaleOf } from "../draw/scale.js" */
@@ -79,7 +81,8 @@ function turns(t, go) {
  * @param {Translate} t
  * @param {(layer: number, first: number) => void} show
  */
-export function overlayView({ page }, layout, t, show) {
+export function overlayView(state, layout, t, show) {
+  const { page, view } = state;
   const depth = layout.columns.length;
   const title = (/** @type {Pick<Layout["columns"][number], "x" | "pictures">} */ { x, pictures }) =>
     Math.round(pictures ? (x + pictures.spots[0].x - pictures.side / 2) / 2 : x);
@@ -98,7 +101,8 @@ export function overlayView({ page }, layout, t, show) {
         <button type="button" class="button square" ?disabled=${!page.controls || span.first + span.count >= span.of}
           aria-label=${t("network.later", { layer })} @click=${() => show(layer, span.first + span.count)}><span
           class="icon icon-chevron-right" aria-hidden="true"></span></button>
-      </div>` : nothing}`)];
+      </div>` : nothing}`),
+  isBack(state) && kindOf(view) === "batch" ? html`<p class="empty net-note">${t("error.in_the_past")}</p>` : nothing];
 }
 
 /**

@@ -134,8 +134,8 @@ export function mount(root, context) {
   function predict(now) {
     const isNew = strokes !== asked;
     if (!last?.drawing.active || asking === "new" || (asking && !isNew) || last.connection.phase !== "open" || !strokes.some(({ length }) => length > 0)) return false;
-    const isOld = last.activity !== askedOf && now - askedAt >= REFRESH;
-    if (!isNew && !isOld) return false;
+    const isOld = last.activity !== askedOf;
+    if (!isNew && (!isOld || now - askedAt < REFRESH)) return isOld; // while nothing trains no further picture comes to ask again
     const left = Math.min(AT_ONCE, allowed + (now - askedAt) / EVERY);
     if (left < 1) return true;
     allowed = left - 1;

@@ -3,6 +3,7 @@
 import { fixed, percent, whole } from "../format.js";
 import { isHidden } from "../link/parts.js";
 import { wanted } from "../panels/outputs.js";
+import { isBack } from "../past/state.js";
 import { className, DIGITS } from "../stage/classes.js";
 import { ranked } from "../why/lens.js";
 import { askBefore, askWeight } from "./why_questions.js";
@@ -75,7 +76,7 @@ function askLength({ activity, hello }) {
 /** @type {Asking} how many unseen examples it gets right: after a pass over all others, where that may be done, or as it is */
 function askUnseen(state) {
   const { page, run, score, hello, connection } = state;
-  if (!run || !score || isHidden(page, "readings")) return null;
+  if (!run || !score || isBack(state) || isHidden(page, "readings")) return null;
   const { id, step, plan } = run;
   const isReady = connection.phase === "open" && run.status === "paused" && !run.slow && plan.digits.length === 0;
   const isDone = isReady && page.controls && !isHidden(page, "time");
@@ -88,7 +89,7 @@ function askUnseen(state) {
       choices,
       veil: ["score"],
       command: null,
-      holds: (now) => now.run?.id === id && now.score !== null && now.score.step >= score.step,
+      holds: (now) => now.run?.id === id && now.score !== null && now.score.step >= score.step && !isBack(now),
       verdict: () => scored(score, "tour.told.unseen.there"),
     };
   }
@@ -99,7 +100,7 @@ function askUnseen(state) {
     choices,
     veil: [],
     command: { type: "step", unit: "epoch" },
-    holds: (now) => now.run?.id === id && now.run.step === step && now.run.status === "paused",
+    holds: (now) => now.run?.id === id && now.run.step === step && now.run.status === "paused" && !isBack(now),
     verdict: (now) => passed(now, score),
   };
 }

@@ -27,7 +27,7 @@ const STOPS = [
 ];
 
 /** Of the messages, those that would change what is asked about. */
-export const PICTURES = ["picture", "watched", "matrices"];
+export const PICTURES = ["picture", "watched", "matrices", "past"];
 
 /**
  * @param {Pick<Page, "link">} page

@@ -34,7 +34,9 @@ export function waiting(state, event) {
   const { veil } = state;
   if (!veil.still.includes(event.type) || !isThere(state, event)) return null;
   const of = "of" in event ? event.of : "to" in event ? event.to : "";
-  return { ...state, veil: { ...veil, later: { ...veil.later, [`${event.type} ${of}`]: event } } };
+  const kind = `${event.type} ${of}`;
+  const { [kind]: _, ...later } = veil.later; // they will happen in the order in which the newest of each came
+  return { ...state, veil: { ...veil, later: { ...later, [kind]: event } } };
 }
 
 /**
@@ -42,10 +44,11 @@ export function waiting(state, event) {
  * @param {Event} event
  * @returns {boolean} whether there is already what this would replace
  */
-function isThere({ activity, watched, matrices, answers }, event) {
+function isThere({ activity, watched, matrices, answers, past }, event) {
   switch (event.type) {
     case "picture": return activity !== null;
     case "watched": return watched !== null;
+    case "past": return past !== null;
     case "matrices": return matrices[event.of] !== null;
     case "answered": return answers[event.to] !== null;
     default: return false;

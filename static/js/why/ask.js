@@ -2,6 +2,7 @@
 // changes.
 
 import { layerOf, neuronOf, whatIfOf } from "./lens.js";
+import { isBack } from "../past/state.js";
 import { parameterOf } from "./names.js";
 
 /** @import { State } from "../state.js" */
@@ -64,9 +65,10 @@ export function questions(state) {
  * @param {State} state
  * @returns {Extract<AnyCommand, { type: Question }>[]}
  */
-function tableQuestion({ run, lens, view }) {
+function tableQuestion(state) {
+  const { run, lens, view } = state;
   const { source, digits, count, rows, sort } = lens.table;
-  if (source === "batch" && run?.step === 0) return []; // no step has been taken yet
+  if (source === "batch" && (run?.step === 0 || isBack(state))) return []; // no step has been taken yet, or it is not this one's
   const pinned = rows === "pinned" ? view.pinned : [];
   return [{ type: "table", examples: source, digits, count, sort, parameters: pinned, strongest: pinned.length ? 0 : 12 }];
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { percent, whole } from "../format.js";
+import { scoreOf } from "../past/state.js";
 import { digitChips } from "./digits.js";
 import { vars } from "./vars.js";
 
@@ -13,7 +14,9 @@ import { vars } from "./vars.js";
  * @param {State} state
  * @param {Context} context
  */
-export function listenView({ run, score, page }, { send, t }) {
+export function listenView(state, { send, t }) {
+  const { run, page } = state;
+  const score = scoreOf(state);
   if (!run) return html`<p class="empty">${t("why.waiting")}</p>`;
   const { digits } = run.plan;
   /** @param {AnyCommand} command */

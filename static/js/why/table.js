@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { download } from "../download.js";
 import { signedSignificant, significant, whole } from "../format.js";
 import { largestOf } from "../draw/scale.js";
+import { isBack } from "../past/state.js";
 import { addedColumns } from "./adding.js";
 import { csvOf } from "./csv.js";
 import { onto } from "./lens.js";
@@ -27,10 +28,11 @@ export function tableView(state, now, context) {
   const { tabled } = state.answers;
   const { table } = state.lens;
   const isEarly = table.source === "batch" && state.run?.step === 0;
+  const isPast = table.source === "batch" && isBack(state); // of the network of then the last batch is not known
   return html`
     <div class="table-view">
-      ${tableOptions(state, context, tabled && !isEarly ? () => save(tabled) : null)}
-      ${isEarly ? html`<p class="empty">${t("why.table.early")}</p>` : tabled ? grid(state, tabled, now, context) : waiting(state, "tabled", t)}
+      ${tableOptions(state, context, tabled && !isEarly && !isPast ? () => save(tabled) : null)}
+      ${isEarly || isPast ? html`<p class="empty">${t(isEarly ? "why.table.early" : "error.in_the_past")}</p>` : tabled ? grid(state, tabled, now, context) : waiting(state, "tabled", t)}
     </div>`;
 }
 
