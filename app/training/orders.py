@@ -154,7 +154,6 @@ def _reset(order: Reset, trainer: Trainer) -> None:
 def _look_back(order: LookBack, trainer: Trainer) -> None:
     trainer.look_back(order.step)
     _pause(trainer)
-    trainer.motion.end()
 
 
 def _learn(order: Learn, trainer: Trainer) -> Learned:

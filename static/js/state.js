@@ -262,6 +262,7 @@ function whole(state, message) {
     ...freshNetwork(),
     ...(state.run?.id === id && !isOther ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
+    ...(state.page.other?.id === id ? { page: { ...state.page, other: null } } : {}), // nothing is laid beside itself
     run,
     wall: reduceWall(state.wall, message),
     led: message.led, poll: message.poll,

@@ -283,6 +283,20 @@ def test_what_trains_goes_on_from_the_present_as_if_nobody_had_looked_back(order
     same(driven.parameters, bare(mnist, driven.step).network.parameters)
 
 
+def test_slow_motion_is_where_it_was(mnist: Data) -> None:
+    driven = trained(mnist, 60)
+    for _ in range(2):
+        driven(Step(unit="phase"))
+    phase, example = driven.trainer.moment.phase, driven.trainer.example
+    driven(LookBack(step=0))
+    assert driven.trainer.moment.phase is None and driven.trainer.example is example
+    driven(LookBack())
+    assert driven.trainer.moment.phase == phase
+    driven(LookBack(step=0))
+    driven(Step(unit="phase"))
+    assert driven.trainer.looked is None and driven.trainer.moment.phase.name == "backward"
+
+
 def test_a_lesson_is_for_the_present(driven: Driven) -> None:
     driven(Watch(source="drawing", pixels=ONE[0], label=1))
     driven(LookBack(step=0))

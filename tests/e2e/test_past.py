@@ -201,8 +201,10 @@ def test_a_new_run_goes_on_from_what_is_looked_at(server: Any, learned: str, ope
     made = page.url.rsplit("/", 1)[1]
     with server.client() as client:
         assert client.get(f"/api/runs/{made}").json()["name"].endswith(f", from step {step}")
+    expect(page.locator('[data-action="alone"]')).to_be_visible()  # with what became of the run that it comes from
     page.go_back()
     expect(said(page)).to_have_text(f"step {step} of {STEPS}")
+    expect(page.locator('[data-action="alone"]')).to_have_count(0)
     server.delete(made)
 
 

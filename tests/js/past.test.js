@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { asker as checkupAsker } from "../../static/js/checkup/ask.js";
 import { meaning } from "../../static/js/keys.js";
 import { seeker } from "../../static/js/past/seeker.js";
-import { branch, isBack, lookBack, mayLook, notches, notchOf, progressOf, scoreOf } from "../../static/js/past/state.js";
+import { branch, isBack, lookBack, mayLook, notches, notchOf, onward, progressOf, scoreOf } from "../../static/js/past/state.js";
 import { situation } from "../../static/js/situation.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { QUESTIONS } from "../../static/js/tour/questions.js";
@@ -188,4 +188,19 @@ test("what the last batch asked of the present network is not drawn on another o
   assert.equal(after(drawn, pastMessage(STEPS, { at: 0 }), batch).matrices.batch, null);
   assert.equal(after(drawn, stateMessage({ step: 400, past: pastMessage(STEPS, { at: 0 }) })).matrices.batch, null);
   assert.equal(after(drawn, pastMessage(STEPS, { at: 0 }), pastMessage(STEPS), batch).matrices.batch, batch);
+});
+
+test("beside a run that goes on from there lies what became of this one, counted from there", () => {
+  const scored = after(back, scoreMessage({ step: 500, epoch: 1.25, seconds: 5, test_cost: 0.4 }));
+  const from = { ...back, scores: scored.scores };
+  const other = onward(from);
+  assert.equal(other?.id, "abc");
+  assert.deepEqual(other?.scores.step, scored.scores.step.filter((step) => step >= 100).map((step) => step - 100));
+  assert.equal(other?.scores.epoch.at(-1), 1);
+  assert.equal(other?.scores.test_cost.at(-1), 0.4);
+  assert.deepEqual(Object.values(other?.scores ?? {}).map((column) => column.length), Array(6).fill(other?.scores.step.length));
+  assert.equal(onward(standing), null);
+  const gone = after(scored, { type: "page", change: { other } });
+  assert.equal(after(gone, stateMessage({ id: "def" })).page.other, other);
+  assert.equal(after(gone, stateMessage({})).page.other, null); // back again: nothing is laid beside itself
 });

@@ -4,7 +4,7 @@ import { html, render } from "lit-html";
 import { plain } from "../format.js";
 import { play, reset } from "../intents.js";
 import { seeker } from "../past/seeker.js";
-import { branch } from "../past/state.js";
+import { branch, onward } from "../past/state.js";
 import { situation } from "../situation.js";
 import { measured } from "../trouble.js";
 
@@ -59,9 +59,19 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));
       case "present": return ask({ type: "look_back", step: null });
-      case "branch": return void newRun(branch(state, t));
+      case "branch": return void goOn(state);
       case "tour": return dispatch({ type: "page", change: { touring: true } });
     }
+  }
+
+  /**
+   * In a run of its own, beside whose curves stands what became of this one.
+   *
+   * @param {State} state
+   */
+  async function goOn(state) {
+    const other = onward(state);
+    if (await newRun(branch(state, t)) !== null) dispatch({ type: "page", change: { other } });
   }
 
   /** @param {AnyCommand | null} command */

@@ -3,7 +3,7 @@
 
 import { whole } from "../format.js";
 
-/** @import { Run, State, Wire } from "../state.js" */
+/** @import { Other, Run, State, Wire } from "../state.js" */
 /** @import { Translate } from "../i18n.js" */
 
 /**
@@ -122,6 +122,28 @@ export function branch({ past, run }, t) {
   const values = { step: whole(step), name: run?.name ?? "" };
   const name = t(values.name === "" ? "past.name" : "past.name.of", values);
   return { name: name.slice(0, LONGEST), from: { run: run?.id, step } };
+}
+
+/**
+ * What became of the run from the step that is looked at on, counted from there: so its curves begin where those of a run
+ * begin that goes on from there otherwise.
+ *
+ * @param {Pick<State, "past" | "run" | "scores">} state
+ * @returns {Other | null} null: no other step than the present is looked at
+ */
+export function onward({ past, run, scores }) {
+  const from = past?.score;
+  if (!run || !from) return null;
+  const first = scores.step.findIndex((step) => step >= from.step);
+  const left = first < 0 ? scores.step.length : first;
+  /** @param {"step" | "epoch" | "seconds"} axis */
+  const counted = (axis) => scores[axis].slice(left).map((at) => at - from[axis]);
+  return {
+    id: run.id, name: run.name || run.id, scores: {
+      step: counted("step"), epoch: counted("epoch"), seconds: counted("seconds"), test_cost: scores.test_cost.slice(left),
+      test_accuracy: scores.test_accuracy.slice(left), train_cost: scores.train_cost.slice(left),
+    },
+  };
 }
 
 /**
