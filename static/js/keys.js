@@ -71,6 +71,7 @@ export function meaning(press, state) {
   if (isHidden(page, "input") && /^[0-9dn]$/.test(key)) return null;
   if (key === "d" && run) return { action: { type: "drawing", change: { active: !drawing.active } } };
   if (!run || !page.controls) return null;
+  if (state.poll?.right === null) return null; // one key pressed by mistake would end the question, with all its answers
   if (/^[0-9]$/.test(key)) {
     return { command: { type: "watch", source: sourceOf(state), digit: Number(key) } };
   }

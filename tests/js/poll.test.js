@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { meaning } from "../../static/js/keys.js";
 import { askClass } from "../../static/js/poll/ask.js";
 import { subjectOf } from "../../static/js/poll/button.js";
 import { choiceKey, isClear, lookOf, saidOf, veilOf } from "../../static/js/poll/question.js";
@@ -32,6 +33,16 @@ const explaining = (change = {}) => {
     fall: 0, from_next: none, hebb: none, ...change,
   };
 };
+
+test("while the class is asked no key does anything to the run; the buttons still do", () => {
+  const controls = { ...after(stateMessage()), page: { ...initial().page, controls: true } };
+  for (const key of " srn7") {
+    const press = { key, code: "", ctrlKey: false, metaKey: false, altKey: false, over: null, target: null };
+    assert.notEqual(meaning(press, controls), null, key);
+    assert.equal(meaning(press, reduce(controls, polled())), null, key);
+    assert.notEqual(meaning(press, reduce(controls, polled({ right: "up", counts: [1, 2], nudge: 0.5 }))), null, key);
+  }
+});
 
 test("what is looked at is what the class is asked about", () => {
   assert.deepEqual(subjectOf(after()), { about: "activation", layer: 3, neuron: 2 }); // the output that should be loudest
