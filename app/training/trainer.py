@@ -197,7 +197,7 @@ class Trainer:
         if scored := self.scoring.advance(self.training.network, mark, share):
             marked, score, network = scored
             self.tell(score)
-            self.past.keep(Earlier(marked, score, network.parameters))
+            self.past.keep(Earlier(marked, score, network.parameters), self.looked)
             if not math.isfinite(score.test_cost + score.train_cost):
                 self.diverge(Diverged(score.step, score.test_cost, self.training.plan.eta))
         return True

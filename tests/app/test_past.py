@@ -128,6 +128,21 @@ def test_one_is_found_by_any_step_up_to_the_next() -> None:
     assert [each and each.mark.step for each in found] == [None, 5, 5, 10, 10, 20, 20]
 
 
+def test_the_one_that_is_looked_at_stays_however_near_the_present_is_to_it(mnist: Data) -> None:
+    """Whoever goes one notch back just after the pause is at the newest score, a few steps before the present."""
+    driven = trained(mnist)
+    kept = driven.trainer.past
+    kept._most = len(kept.all)
+    for _ in range(2):
+        driven(Step())
+    near = kept.all[-1].mark.step
+    driven(LookBack(step=near))
+    driven.settle()
+    assert len(kept.all) == kept._most and kept.all[-1].mark.step == near + 2
+    assert past(driven).at == near and near in past(driven).steps
+    assert driven(Take(lane=0, step=near)).step == near
+
+
 def test_a_lesson_takes_the_place_of_its_step_and_an_undone_step_is_forgotten() -> None:
     kept = Past(3)
     for step, lessons in ((5, 0), (10, 0), (10, 1), (20, 1), (10, 1)):
