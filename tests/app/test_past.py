@@ -273,6 +273,9 @@ def test_a_network_that_has_diverged_can_be_looked_back_at(mnist: Data) -> None:
         assert driven.run().status == "diverged"
     with pytest.raises(Refused):
         driven(Explain(layer=3, neuron=2))
+    assert driven(Take(lane=0, step=0)).step == 0
+    with pytest.raises(Refused):
+        driven(Take(lane=0))
     driven(LookBack(step=0))
     assert driven(Explain(layer=3, neuron=2)).step == 0
     camera = Camera()
@@ -426,6 +429,17 @@ def test_a_disk_that_has_no_room_for_them_still_takes_the_checkpoint(
     monkeypatch.undo()
     checkpoints.save(taken(driven.trainer))  # when there is room again
     assert len(resumed(checkpoints, mnist).trainer.past.all) == len(driven.trainer.past.all)
+
+
+def test_the_last_room_on_a_disk_is_for_the_checkpoint(
+    driven: Driven, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        assert list(tmp_path.glob("*.npz")), "no room has been left for it"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    written(driven, tmp_path)
 
 
 def test_of_other_networks_none_is_taken_up(driven: Driven, mnist: Data, tmp_path: Path) -> None:
