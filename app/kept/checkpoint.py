@@ -29,7 +29,7 @@ from app.wire.base import Array
 KEPT = 2  # the newest, and the one before it should the newest be damaged
 LARGEST = 256 * 2**20  # bytes: at most six times the weights, which are 4.8 MB on MNIST and up to 20 elsewhere
 FACTS = "facts"
-MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a tenth of it is enough
+MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a fifth of it is enough
 NAME = re.compile(r"(\d{10})-([0-9a-f]{64})\.npz")
 PART = ".part"
 BESIDE = ".past"

@@ -157,6 +157,17 @@ def test_what_has_grown_beyond_all_bounds_is_not_kept() -> None:
     assert steps(kept) == [1]
 
 
+def test_nor_is_a_network_whose_cost_has(mnist: Data) -> None:
+    driven = Driven(mnist, activation="relu", cost="log_likelihood")
+    driven.settle()
+    driven.trainer.training.network.parameters[:] = 1e30  # each of them finite
+    driven.trainer.training.lessons += 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        driven.settle()
+    assert driven.trainer.status == "diverged"
+    assert [earlier.mark.lessons for earlier in driven.trainer.past.all] == [0]
+
+
 def test_what_can_be_looked_back_at_is_said_when_nothing_trains(mnist: Data) -> None:
     driven = Driven(mnist)
     driven.settle()
@@ -254,6 +265,14 @@ def test_the_present_is_no_network_of_earlier(driven: Driven) -> None:
     assert past(driven).at is None and driven.step not in past(driven).steps
     with pytest.raises(Refused, match="no network of step 3 or before has been kept"):
         Driven(driven.trainer.data)(LookBack(step=3))
+
+
+def test_nor_is_the_network_of_this_step_before_a_lesson_which_is_about_to_be_replaced(driven: Driven) -> None:
+    driven(Watch(source="drawing", pixels=ONE[0], label=1))
+    driven(Learn(label=1))
+    driven.trainer.past.keep(earlier(driven.step, size=13_002))  # as if it had been scored just before
+    driven(LookBack(step=driven.step))
+    assert driven.trainer.looked is None and past(driven).at is None and driven.step not in past(driven).steps
 
 
 def test_who_looks_back_while_it_trains_pauses_it(mnist: Data) -> None:
