@@ -206,13 +206,14 @@ class Trainer:
     # --- what it was --------------------------------------------------------------------------------------------------
 
     def look_back(self, step: int | None) -> None:
-        """Lets everybody look at the newest network kept up to this step, or (None) at the present one. Raises Refused
-        if none is as old."""
+        """Lets everybody look at the newest network kept up to this step, or (None) at the present one, as also where
+        what is kept is of this very step, perhaps before a lesson, or of one that was undone: it is about to be
+        replaced. Raises Refused if none is as old."""
         earlier = None if step is None else self.past.at(step)
         if step is not None and earlier is None:
             raise Refused("out_of_range", f"no network of step {step} or before has been kept")
         if earlier is not None and earlier.mark.step >= self.training.mark.step:
-            earlier = None  # or what a lesson has changed since, or a step that was undone, of which soon nothing is kept
+            earlier = None
         self.looked = LookedAt(earlier, self.training.plan) if earlier else None
         self.looks += 1
 

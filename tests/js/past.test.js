@@ -147,7 +147,7 @@ test("a run that goes on from there says in its name where it comes from", () =>
 });
 
 test("a name that is too long is shortened between two characters, and still says from which step", () => {
-  const t = /** @type {any} */ ((/** @type {string} */ key, /** @type {any} */ { name, step }) => `${name}, from step ${step}`);
+  const t = /** @type {any} */ ((/** @type {string} */ _, /** @type {any} */ { name, step }) => `${name}, from step ${step}`);
   for (const name of ["n".repeat(80), "🎓".repeat(80), `n${"🎓".repeat(79)}`]) {
     const named = String(branch({ ...back, run: back.run && { ...back.run, name } }, t).name);
     assert.equal([...named].length, 80);
