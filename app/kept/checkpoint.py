@@ -29,7 +29,7 @@ from app.wire.base import Array
 KEPT = 2  # the newest, and the one before it should the newest be damaged
 LARGEST = 256 * 2**20  # bytes: at most six times the weights, which are 4.8 MB on MNIST and up to 20 elsewhere
 FACTS = "facts"
-MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a tenth of it is enough
+MOST_FACTS = 64 * 1024  # bytes of a checkpoint that is brought: a fifth of it is enough
 NAME = re.compile(r"(\d{10})-([0-9a-f]{64})\.npz")
 PART = ".part"
 BESIDE = ".past"
@@ -81,11 +81,11 @@ class Checkpoints:
         """Writes the next. Raises OSError, and then those before it are as they were."""
         if sum(array.nbytes for array in checkpoint.arrays.values()) > self._most:
             raise OSError(errno.EFBIG, "this run is too large to be written down")
-        self._lay(checkpoint.beside)
         self.put(pack(checkpoint))
         for path in self._directory.glob(f"*{BESIDE}"):
             if path.stem not in checkpoint.beside:
                 path.unlink(missing_ok=True)
+        self._lay(checkpoint.beside)  # at the end: the last room on a disk is not for what can be done without
 
     def put(self, content: bytes) -> None:
         """The same, of a file that is packed already."""
@@ -133,7 +133,6 @@ class Checkpoints:
         """Writes the files that are not there yet, as far as the disk lets it: they can be done without. Their names
         vouch for them, so that nothing waits until they are safe from the power."""
         with suppress(OSError):
-            self._directory.mkdir(parents=True, exist_ok=True)
             for name in beside.keys() - self._beside().keys():
                 part = self._directory / f"{name}{PART}"
                 part.write_bytes(beside[name]())

@@ -121,7 +121,8 @@ class Record:
         self.examples, self.seconds = heartbeat.examples, heartbeat.seconds
 
     def ended(self, reason: dict[str, Any], status: Status = "failed") -> Changed:
-        """The event that says that the run has no process any more."""
+        """The event that says that the run has no process any more. The next one begins at the present."""
+        self.past = None
         return Changed(
             status=status, reason=reason, plan=self.plan, parameter_count=self.parameter_count, speed=self.speed,
             slow=self.slow, fresh=False, inherited=self.inherited, step=self.step, epoch=self.epoch,

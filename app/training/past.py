@@ -86,9 +86,10 @@ class Past:
         self.edition = 0  # another one whenever `all` is different
         self._most = max(LEAST, min(MOST, ROOM // (4 * parameter_count)))
 
-    def keep(self, earlier: Earlier) -> None:
+    def keep(self, earlier: Earlier, looked: LookedAt | None = None) -> None:
         """Takes up the newest network, unless something in it has grown beyond all bounds. It takes the place of one of
-        the same step, when there has been a lesson since, and of later ones, when steps have been undone."""
+        the same step, when there has been a lesson since, and of later ones, when steps have been undone; where they
+        are too many, of any but the one that is `looked` at, which whoever goes on from there asks for by its step."""
         if not np.isfinite(earlier.parameters).all():
             return
         self.edition += 1
@@ -96,13 +97,15 @@ class Past:
             self.all.pop()
         self.all.append(earlier)
         if len(self.all) > self._most:
-            del self.all[self._dispensable()]
+            del self.all[self._dispensable(looked.mark if looked else None)]
 
     def at(self, step: int) -> Earlier | None:
         """The newest up to this step; None if there is none."""
         return next((each for each in reversed(self.all) if each.mark.step <= step), None)
 
-    def _dispensable(self) -> int:
+    def _dispensable(self, but: Mark | None) -> int:
         """The one whose neighbours are closest to each other, as a share of how far they have come."""
         steps = np.array([each.mark.step for each in self.all], float) + 1
-        return 1 + int((steps[2:] / steps[:-2]).argmin())
+        apart = steps[2:] / steps[:-2]
+        apart[[each.mark == but for each in self.all[1:-1]]] = np.inf
+        return 1 + int(apart.argmin())

@@ -197,20 +197,22 @@ class Trainer:
         if scored := self.scoring.advance(self.training.network, mark, share):
             marked, score, network = scored
             self.tell(score)
-            self.past.keep(Earlier(marked, score, network.parameters))
-            if not math.isfinite(score.test_cost + score.train_cost):
+            if math.isfinite(score.test_cost + score.train_cost):
+                self.past.keep(Earlier(marked, score, network.parameters), self.looked)
+            else:
                 self.diverge(Diverged(score.step, score.test_cost, self.training.plan.eta))
         return True
 
     # --- what it was --------------------------------------------------------------------------------------------------
 
     def look_back(self, step: int | None) -> None:
-        """Lets everybody look at the newest network kept up to this step, or (None) at the present one. Raises Refused
-        if none is as old."""
+        """Lets everybody look at the newest network kept up to this step, or (None) at the present one, as also where
+        what is kept is of this very step, perhaps before a lesson, or of one that was undone: it is about to be
+        replaced. Raises Refused if none is as old."""
         earlier = None if step is None else self.past.at(step)
         if step is not None and earlier is None:
             raise Refused("out_of_range", f"no network of step {step} or before has been kept")
-        if earlier is not None and earlier.mark.same_network(self.training.mark):
+        if earlier is not None and earlier.mark.step >= self.training.mark.step:
             earlier = None
         self.looked = LookedAt(earlier, self.training.plan) if earlier else None
         self.looks += 1
@@ -225,9 +227,8 @@ class Trainer:
         if told == self._past_told:
             return None
         self._past_told = told
-        earlier = [each.mark for each in self.past.all if not each.mark.same_network(now)]
         return messages.Past(
-            steps=column("step", [mark.step for mark in earlier]),
+            steps=column("step", [each.mark.step for each in self.past.all if each.mark.step < now.step]),
             at=self.looked.mark.step if self.looked else None,
             score=self.looked.score if self.looked else None,
         )

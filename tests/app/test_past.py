@@ -128,6 +128,21 @@ def test_one_is_found_by_any_step_up_to_the_next() -> None:
     assert [each and each.mark.step for each in found] == [None, 5, 5, 10, 10, 20, 20]
 
 
+def test_the_one_that_is_looked_at_stays_however_near_the_present_is_to_it(mnist: Data) -> None:
+    """Whoever goes one notch back just after the pause is at the newest score, a few steps before the present."""
+    driven = trained(mnist)
+    kept = driven.trainer.past
+    kept._most = len(kept.all)
+    for _ in range(2):
+        driven(Step())
+    near = kept.all[-1].mark.step
+    driven(LookBack(step=near))
+    driven.settle()
+    assert len(kept.all) == kept._most and kept.all[-1].mark.step == near + 2
+    assert past(driven).at == near and near in past(driven).steps
+    assert driven(Take(lane=0, step=near)).step == near
+
+
 def test_a_lesson_takes_the_place_of_its_step_and_an_undone_step_is_forgotten() -> None:
     kept = Past(3)
     for step, lessons in ((5, 0), (10, 0), (10, 1), (20, 1), (10, 1)):
@@ -140,6 +155,17 @@ def test_what_has_grown_beyond_all_bounds_is_not_kept() -> None:
     kept.keep(earlier(1))
     kept.keep(Earlier(Mark(2, 0, 0.0, 2, 0.0), score_of(2), np.array([1, np.inf, 1], np.float32)))
     assert steps(kept) == [1]
+
+
+def test_nor_is_a_network_whose_cost_has(mnist: Data) -> None:
+    driven = Driven(mnist, activation="relu", cost="log_likelihood")
+    driven.settle()
+    driven.trainer.training.network.parameters[:] = 1e30  # each of them finite
+    driven.trainer.training.lessons += 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        driven.settle()
+    assert driven.trainer.status == "diverged"
+    assert [earlier.mark.lessons for earlier in driven.trainer.past.all] == [0]
 
 
 def test_what_can_be_looked_back_at_is_said_when_nothing_trains(mnist: Data) -> None:
@@ -241,6 +267,14 @@ def test_the_present_is_no_network_of_earlier(driven: Driven) -> None:
         Driven(driven.trainer.data)(LookBack(step=3))
 
 
+def test_nor_is_the_network_of_this_step_before_a_lesson_which_is_about_to_be_replaced(driven: Driven) -> None:
+    driven(Watch(source="drawing", pixels=ONE[0], label=1))
+    driven(Learn(label=1))
+    driven.trainer.past.keep(earlier(driven.step, size=13_002))  # as if it had been scored just before
+    driven(LookBack(step=driven.step))
+    assert driven.trainer.looked is None and past(driven).at is None and driven.step not in past(driven).steps
+
+
 def test_who_looks_back_while_it_trains_pauses_it(mnist: Data) -> None:
     driven = Driven(mnist)
     driven.settle()
@@ -258,6 +292,9 @@ def test_a_network_that_has_diverged_can_be_looked_back_at(mnist: Data) -> None:
         assert driven.run().status == "diverged"
     with pytest.raises(Refused):
         driven(Explain(layer=3, neuron=2))
+    assert driven(Take(lane=0, step=0)).step == 0
+    with pytest.raises(Refused):
+        driven(Take(lane=0))
     driven(LookBack(step=0))
     assert driven(Explain(layer=3, neuron=2)).step == 0
     camera = Camera()
@@ -411,6 +448,17 @@ def test_a_disk_that_has_no_room_for_them_still_takes_the_checkpoint(
     monkeypatch.undo()
     checkpoints.save(taken(driven.trainer))  # when there is room again
     assert len(resumed(checkpoints, mnist).trainer.past.all) == len(driven.trainer.past.all)
+
+
+def test_the_last_room_on_a_disk_is_for_the_checkpoint(
+    driven: Driven, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        assert list(tmp_path.glob("*.npz")), "no room has been left for it"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    written(driven, tmp_path)
 
 
 def test_of_other_networks_none_is_taken_up(driven: Driven, mnist: Data, tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_a_change_is_followed(record: Record) -> None:
     )  # fmt: skip
 
 
+def test_a_run_without_a_process_does_not_look_back(record: Record) -> None:
+    """The next process is at the present, whoever comes meanwhile."""
+    record.apply(messages.Past(steps=np.array([0.0, 1.0]), at=1, score=score(1)))
+    assert record.state().past
+    record.apply(record.ended({"code": "idle"}, "interrupted"))
+    assert record.state().past is None
+
+
 def test_the_heart_tells_where_it_is(record: Record) -> None:
     record.beat(Heartbeat(step=9, epoch=0.9, examples=90, seconds=2.0))
     assert (record.step, record.epoch, record.examples, record.seconds) == (9, 0.9, 90, 2.0)

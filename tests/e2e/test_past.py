@@ -193,7 +193,8 @@ def test_a_new_run_goes_on_from_what_is_looked_at(server: Any, learned: str, ope
     step = fact(page, "step").inner_text()
     expect(page.locator(".neuron[data-step]")).to_have_attribute("data-step", step)
     seen = exact(page, "activation")
-    page.locator('[data-deed="branch"]').click()
+    before = len(runs(server))
+    page.locator('[data-deed="branch"]').dblclick()  # as some press everything
     page.wait_for_url(lambda url: "/runs/" in url and learned not in url)
     expect(fact(page, "step")).to_have_text("0")
     comes_true(page, lambda: _same(exact(page, "activation"), seen))
@@ -201,11 +202,18 @@ def test_a_new_run_goes_on_from_what_is_looked_at(server: Any, learned: str, ope
     made = page.url.rsplit("/", 1)[1]
     with server.client() as client:
         assert client.get(f"/api/runs/{made}").json()["name"].endswith(f", from step {step}")
+    assert len(runs(server)) == before + 1
     expect(page.locator('[data-action="alone"]')).to_be_visible()  # with what became of the run that it comes from
     page.go_back()
     expect(said(page)).to_have_text(f"step {step} of {STEPS}")
     expect(page.locator('[data-action="alone"]')).to_have_count(0)
     server.delete(made)
+
+
+def runs(server: Any) -> list[Any]:
+    with server.client() as client:
+        found: list[Any] = client.get("/api/runs").json()["runs"]
+    return found
 
 
 def test_what_is_known_of_the_present_alone_is_said_to_be(server: Any, learned: str, open_page: Opener) -> None:

@@ -146,6 +146,15 @@ test("a run that goes on from there says in its name where it comes from", () =>
   assert.deepEqual(branch(nameless, t), { name: "past.name  2,000", from: { run: "abc", step: 2000 } });
 });
 
+test("a name that is too long is shortened between two characters, and still says from which step", () => {
+  const t = /** @type {any} */ ((/** @type {string} */ _, /** @type {any} */ { name, step }) => `${name}, from step ${step}`);
+  for (const name of ["n".repeat(80), "🎓".repeat(80), `n${"🎓".repeat(79)}`]) {
+    const named = String(branch({ ...back, run: back.run && { ...back.run, name } }, t).name);
+    assert.equal([...named].length, 80);
+    assert.match(named, /^[n🎓]+, from step 100$/u);
+  }
+});
+
 test("nothing is asked of a batch that was not this network's, nor a check-up, nor a question of the tour", () => {
   const table = (/** @type {State} */ state) => questions(after(state, watchedMessage(), { type: "lens", change: { tab: "table" } }));
   assert.equal(table(standing).length, 1);

@@ -20,6 +20,7 @@ import { measured } from "../trouble.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
+  let isMaking = false;
   const seek = seeker(send, dispatch);
   const measure = measured(root, "--trouble");
 
@@ -55,13 +56,25 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "retry": return retry();
       case "reload": return location.reload();
       case "newest": return location.assign("/");
-      case "new_run": return void newRun({});
+      case "new_run": return void alone(() => newRun({}));
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));
       case "present": return ask({ type: "look_back", step: null });
-      case "branch": return void goOn(state);
+      case "branch": return void alone(() => goOn(state));
       case "tour": return dispatch({ type: "page", change: { touring: true } });
     }
+  }
+
+  /**
+   * Pressed twice, a button that makes a run makes one.
+   *
+   * @param {() => Promise<unknown>} make
+   */
+  async function alone(make) {
+    if (isMaking) return;
+    isMaking = true;
+    await make();
+    isMaking = false;
   }
 
   /**

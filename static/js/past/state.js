@@ -118,10 +118,11 @@ function keeps({ steps }, step) {
  * @returns {Record<string, unknown>}
  */
 export function branch({ past, run }, t) {
-  const step = past?.at ?? run?.step ?? 0;
-  const values = { step: whole(step), name: run?.name ?? "" };
-  const name = t(values.name === "" ? "past.name" : "past.name.of", values);
-  return { name: name.slice(0, LONGEST), from: { run: run?.id, step } };
+  const at = past?.at ?? run?.step ?? 0;
+  const step = whole(at);
+  const room = LONGEST - [...t("past.name.of", { step, name: "" })].length;
+  const name = [...run?.name ?? ""].slice(0, room).join(""); // whole characters: half of one is no text
+  return { name: t(name === "" ? "past.name" : "past.name.of", { step, name }), from: { run: run?.id, step: at } };
 }
 
 /**
