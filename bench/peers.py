@@ -137,11 +137,11 @@ TEXT = """
 Microseconds of processor time a step, one core, one thread, float32, each with its own loop over shuffled examples:
 sigmoid layers and the quadratic cost, but for scikit-learn and neural-network-digits, which have softmax and
 cross-entropy, and ConvNetJS, whose outputs are linear and whose numbers have 64 bits. "By hand" is back-propagation
-written out into tensors that exist; JAX compiles the whole loop, so that no Python runs between steps. At batch 1 that
-is worth half the time: thirty calls into NumPy take 7 µs before they compute anything, and "nudge" writes down the
-nudge of every weight, which a compiled loop need not do. ConvNetJS takes one example after the other, however large
-the batch, and was not asked for 60,000. Nielsen's network.py and TensorFlow Playground are in no registry of packages,
-and are left out.
+written out into tensors that exist; "compiled" is the same as a function that PyTorch turns into C++; JAX compiles the
+whole loop, so that no Python runs between steps. At batch 1 that is worth half the time: thirty calls into NumPy take
+7 µs before they compute anything, and "nudge" writes down the nudge of every weight, which a compiled loop need not do.
+ConvNetJS takes one example after the other, however large the batch, and was not asked for 60,000. Nielsen's network.py
+and TensorFlow Playground are in no registry of packages, and are left out.
 
 """
 

@@ -198,7 +198,7 @@ def test_a_new_run_goes_on_from_what_is_looked_at(server: Any, learned: str, ope
     page.wait_for_url(lambda url: "/runs/" in url and learned not in url)
     expect(fact(page, "step")).to_have_text("0")
     comes_true(page, lambda: _same(exact(page, "activation"), seen))
-    expect(page.locator(".message .sentence")).to_have_text(re.compile("has learned before"))
+    expect(page.locator(".message .sentence")).to_have_text(re.compile("begins with weights from elsewhere"))
     made = page.url.rsplit("/", 1)[1]
     with server.client() as client:
         assert client.get(f"/api/runs/{made}").json()["name"].endswith(f", from step {step}")
