@@ -1,4 +1,5 @@
-"""All of a run in one zip: its plan, its curves, what it was told, and its checkpoint. Goes out and comes in again."""
+"""All of a run in one zip: its plan, its curves, what it was told, its checkpoint, and what lies beside that. Goes out
+and comes in again."""
 
 from __future__ import annotations
 
@@ -18,10 +19,14 @@ from app.kept.store import COMMAND_LENGTH, COMMANDS, Curve
 from app.kept.tables import written
 from app.wire.base import Whole
 
-RUN, CHECKPOINT = "run.json", "checkpoint.npz"
+RUN, CHECKPOINT, PAST = "run.json", "checkpoint.npz", "past.msgpack"
 TABLES = {"score": "scores.csv", "point": "points.csv"}
-LARGEST = {RUN: 4 * 2**20, CHECKPOINT: 256 * 2**20, "scores.csv": 2**20, "points.csv": 2**20}  # bytes, unpacked
+LARGEST = {
+    RUN: 4 * 2**20, CHECKPOINT: 256 * 2**20, PAST: 32 * 2**20, "scores.csv": 2**20, "points.csv": 2**20,
+}  # fmt: skip  # bytes, unpacked
+MOST_ENTRIES = 1_024  # a network of earlier is a zip, too, of three files, and there are some hundred
 ROWS = 4_001  # of a curve
+Past = Annotated[list[bytes], Meta(max_length=MOST_ENTRIES)]
 Text = Annotated[str, Meta(max_length=COMMAND_LENGTH)]
 
 
@@ -44,8 +49,8 @@ class Bundle:
     curves: dict[str, Curve]
 
 
-def pack(bundle: Bundle, checkpoint: bytes) -> bytes:
-    """The zip."""
+def pack(bundle: Bundle, checkpoint: bytes, past: Sequence[bytes] = ()) -> bytes:
+    """The zip. `past`: the files beside the checkpoint, which are left out where they are too large."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(RUN, msgspec.json.format(msgspec.json.encode(bundle.described)))
@@ -53,13 +58,16 @@ def pack(bundle: Bundle, checkpoint: bytes) -> bytes:
             rows = ((n, *row) for n, row in bundle.curves[curve])
             file.writestr(table, written(["n", *bundle.described.columns[curve]], rows))
         file.writestr(CHECKPOINT, checkpoint)
+        together = msgspec.msgpack.encode(past)
+        if past and len(together) <= LARGEST[PAST]:
+            file.writestr(PAST, together, zipfile.ZIP_STORED)  # weights cannot be made smaller
     return out.getvalue()
 
 
 def is_one(content: bytes) -> bool:
     """Whether this could be such a zip."""
     try:
-        with opened(content) as file:
+        with opened(content, MOST_ENTRIES) as file:
             return RUN in file.namelist()
     except UNSOUND:
         return False
@@ -68,7 +76,7 @@ def is_one(content: bytes) -> bool:
 def unpack(content: bytes, columns: Mapping[str, Sequence[str]]) -> Bundle:
     """What the zip holds, whoever packed it; its curves must have these columns. Raises Unsound."""
     try:
-        with opened(content) as file:
+        with opened(content, MOST_ENTRIES) as file:
             described = msgspec.json.decode(_part(file, RUN), type=Described)
             curves: dict[str, Curve] = {curve: [] for curve in TABLES}
             if described.kind == "training":
@@ -81,10 +89,19 @@ def unpack(content: bytes, columns: Mapping[str, Sequence[str]]) -> Bundle:
 def checkpoint(content: bytes) -> bytes:
     """The checkpoint in the zip, as it is: who opens it must not believe it either. It may be large. Raises Unsound."""
     try:
-        with opened(content) as file:
+        with opened(content, MOST_ENTRIES) as file:
             return _part(file, CHECKPOINT)
     except UNSOUND as error:
         raise Unsound(f"this is not a run of Nudge: {error}") from None
+
+
+def past(content: bytes) -> list[bytes]:
+    """The files beside the checkpoint, as they are; none where there are none, or something is wrong with them."""
+    try:
+        with opened(content, MOST_ENTRIES) as file:
+            return msgspec.msgpack.decode(_part(file, PAST), type=Past)
+    except UNSOUND:
+        return []
 
 
 def _part(file: zipfile.ZipFile, name: str) -> bytes:

@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -121,6 +121,14 @@ class Checkpoints:
                 return _content(path, path.stem.partition("-")[2])
         return None
 
+    def beside(self) -> list[bytes]:
+        """The files beside the checkpoints that hold what was written into them, as they are."""
+        found = []
+        for content in self._beside().values():
+            with suppress(Unsound, OSError):
+                found.append(content())
+        return found
+
     def facts(self) -> dict[str, Any] | None:
         """Those of the newest file that still has them. Its arrays are neither read nor checked: who wants to use them
         takes `load`."""
@@ -151,6 +159,11 @@ class Checkpoints:
         for path in self._directory.glob(f"*{PART}"):
             with suppress(OSError):  # of a disk that can only be read at least that is to work
                 path.unlink()
+
+
+def named(contents: Iterable[bytes]) -> dict[str, Callable[[], bytes]]:
+    """What can lie beside a checkpoint, by name."""
+    return {hashlib.sha256(content).hexdigest(): partial(bytes, content) for content in contents}
 
 
 def _content(path: Path, digest: str) -> bytes:

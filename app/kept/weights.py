@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from app.kept import bundle
-from app.kept.checkpoint import FACTS, MOST_FACTS, Checkpoint, unpack
+from app.kept.checkpoint import FACTS, MOST_FACTS, Checkpoint, named, unpack
 from app.kept.npz import Unsound, read_npz, read_safetensors, write_npz, write_safetensors
 from app.wire.base import Array
 from engine.mnist import Data
@@ -38,15 +39,15 @@ def written(checkpoint: Checkpoint, form: Form) -> bytes:
 
 def read(path: Path) -> Checkpoint | list[Array]:
     """What a person has brought: a run's zip, its checkpoint, or W0, b0, W1, b1, ... Raises Unsound."""
-    content = path.read_bytes()
+    content, past = path.read_bytes(), list[bytes]()
     if bundle.is_one(content):
-        content = bundle.checkpoint(content)
+        content, past = bundle.checkpoint(content), bundle.past(content)
     if not content.startswith(ZIP):
         return _layers(read_safetensors(content, LARGEST))
     arrays = read_npz(content, LARGEST)
     if FACTS not in arrays:
         return _layers(arrays)
-    return unpack(content, most_facts=MOST_FACTS)
+    return replace(unpack(content, most_facts=MOST_FACTS), beside=named(past))
 
 
 def sizes_of(flat: list[Array]) -> tuple[int, ...]:

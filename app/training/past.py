@@ -6,24 +6,38 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from math import isfinite
 
 import msgspec
 import numpy as np
 
+from app.child.facts import Number
 from app.kept.checkpoint import Checkpoint, pack, unpack
 from app.kept.npz import Unsound
 from app.training.scoring import Mark
 from app.wire import protocol
+from app.wire.base import Whole
 from app.wire.messages import Array, Score
 from app.wire.protocol import ProtocolError
 from engine.evaluation import Evaluation
-from engine.mnist import Dataset
+from engine.mnist import CLASSES, Dataset
 from engine.network import Network
 from engine.plan import Plan
 
 MOST = 128  # networks
 ROOM = 16 * 2**20  # bytes for all of them together, where they are large
+BESIDES = 2**16  # bytes of its file for all but its parameters
 LEAST = 4  # however large they are: the first, the newest, and what lies between
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file says of a `Mark`."""
+
+    step: Whole
+    lessons: Whole
+    epoch: Number
+    examples: Whole
+    seconds: Number
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +60,18 @@ class Earlier:
 
     @classmethod
     def read(cls, content: bytes, parameter_count: int) -> Earlier:
-        """The network in such a file. Raises Unsound, also where the file is of another version."""
-        found = unpack(content)
+        """The network in such a file, whoever wrote it. Raises Unsound, also where it is of another version."""
+        found = unpack(content, 4 * parameter_count + BESIDES)
         try:
-            mark, parameters = msgspec.convert(found.facts, Mark), found.arrays["parameters"]
+            facts, parameters = msgspec.convert(found.facts, Facts), found.arrays["parameters"]
             score = protocol.decode(found.arrays["score"].tobytes())
         except (KeyError, msgspec.ValidationError, ProtocolError) as error:
             raise Unsound(f"this network of earlier does not hold together: {error}") from None
-        if not isinstance(score, Score) or (parameters.shape, parameters.dtype) != ((parameter_count,), np.float32):
+        if not isinstance(score, Score) or score.step != facts.step or not _is_sound(score):
+            raise Unsound("what is said of a network of earlier is no score of it")
+        if (parameters.shape, parameters.dtype) != ((parameter_count,), np.float32):
             raise Unsound(f"a network of earlier has parameters {parameters.dtype} {parameters.shape}")
-        return cls(mark, score, parameters)
+        return cls(Mark(**msgspec.structs.asdict(facts)), score, parameters)
 
 
 class LookedAt:
@@ -109,3 +125,14 @@ class Past:
         apart = steps[2:] / steps[:-2]
         apart[[each.mark == but for each in self.all[1:-1]]] = np.inf
         return 1 + int(apart.argmin())
+
+
+def _is_sound(score: Score) -> bool:
+    """Whether a page can show it."""
+    numbers = score.epoch, score.seconds, score.test_cost, score.test_accuracy, score.train_cost
+    shapes = (CLASSES, CLASSES), (CLASSES,), (CLASSES,)
+    arrays = score.confusion, score.per_class, score.answers
+    kinds = np.int32, np.float32, np.float32
+    return all(map(isfinite, numbers)) and all(
+        (array.shape, array.dtype) == (shape, kind) for array, shape, kind in zip(arrays, shapes, kinds, strict=True)
+    )

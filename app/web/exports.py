@@ -75,6 +75,7 @@ async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) 
 async def take_run(run: Found, runs: All) -> Response:
     """All of a run. `POST /api/imports` makes a run of it again, here or elsewhere."""
     checkpoint = await _checkpoint(run)
+    past = await _reader.ask(Checkpoints(run.kept).beside, seconds=READING) if run.kept else []
     await runs.look_up(run)
     record = run.record
     described = Described(
@@ -82,7 +83,7 @@ async def take_run(run: Found, runs: All) -> Response:
         columns={} if record.kind == "race" else {short: list(Record.columns(long)) for long, short in CURVES.items()},
         kind=record.kind,
     )  # fmt: skip
-    content = await asyncio.to_thread(bundle.pack, Bundle(described, record.numbered()), checkpoint)
+    content = await asyncio.to_thread(bundle.pack, Bundle(described, record.numbered()), checkpoint, past)
     return _file(content, run, ".zip", "application/zip")
 
 

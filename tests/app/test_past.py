@@ -4,12 +4,16 @@ import math
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kept.checkpoint import BESIDE, Checkpoints
+from app.kept import bundle, weights
+from app.kept.bundle import Described
+from app.kept.checkpoint import BESIDE, Checkpoint, Checkpoints
+from app.kept.npz import Unsound
 from app.training.camera import Camera
 from app.training.examining import Examining
 from app.training.keeping import put_back, taken
@@ -409,6 +413,66 @@ def test_each_is_written_once_and_none_is_left_that_is_not_kept(driven: Driven, 
     assert not files()
 
 
+def test_a_run_that_is_taken_along_can_be_looked_back_at_elsewhere(driven: Driven, mnist: Data, tmp_path: Path) -> None:
+    written(driven, tmp_path / "run")
+    checkpoints = Checkpoints(tmp_path / "run")
+    newest, curve = checkpoints.newest(), {"score": [], "point": []}
+    assert newest is not None
+    described = Described(nudge=1, name="", plan={}, columns={}, commands=[])
+    content = bundle.pack(bundle.Bundle(described, curve), newest, checkpoints.beside())
+    again = brought(content, mnist, tmp_path)
+    assert steps(again.trainer.past) == steps(driven.trainer.past)
+    for one, other in zip(again.trainer.past.all, driven.trainer.past.all, strict=True):
+        same(one.parameters, other.parameters)
+    at = content.index(b"past.msgpack") + 5000
+    spoilt = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+    again = brought(spoilt, mnist, tmp_path)  # without what is damaged
+    same(again.parameters, driven.parameters)
+    assert not again.trainer.past.all
+
+
+def brought(content: bytes, data: Data, directory: Path) -> Driven:
+    file = directory / "brought"
+    file.write_bytes(content)
+    found = weights.read(file)
+    assert isinstance(found, Checkpoint)
+    again = Driven(data, seed=99)
+    put_back(found, again.trainer)
+    return again
+
+
+def test_all_that_fits_goes_along_and_a_zip_with_as_many_networks_as_there_may_be_is_read(tmp_path: Path) -> None:
+    described = Described(nudge=1, name="", plan={}, columns={}, commands=[])
+    one = bundle.Bundle(described, {"score": [], "point": []})
+    many = [earlier(step, size=1000).content() for step in range(MOST)]
+    content = bundle.pack(one, b"checkpoint", many)
+    assert bundle.is_one(content) and bundle.checkpoint(content) == b"checkpoint"
+    assert bundle.past(content) == many
+    assert bundle.past(bundle.pack(one, b"checkpoint", [bytes(bundle.LARGEST[bundle.PAST])])) == []
+    assert bundle.past(bundle.pack(one, b"checkpoint")) == []
+
+
+STRANGE: dict[str, dict[str, Any]] = {
+    "another step": {"step": 3},
+    "no accuracy": {"test_accuracy": math.nan},
+    "small confusion": {"confusion": np.zeros((3, 3), np.int32)},
+    "other kind": {"answers": np.zeros(10, np.float64)},
+}
+
+
+@pytest.mark.parametrize("strangeness", STRANGE)
+def test_what_no_page_could_show_is_not_taken_up(strangeness: str) -> None:
+    sound = earlier(5)
+    assert Earlier.read(sound.content(), 3).mark == sound.mark
+    strange = Earlier(sound.mark, msgspec.structs.replace(sound.score, **STRANGE[strangeness]), sound.parameters)
+    with pytest.raises(Unsound):
+        Earlier.read(strange.content(), 3)
+    with pytest.raises(Unsound):
+        Earlier.read(Earlier(Mark(-1, 0, 0.0, 0, 0.0), score_of(-1), sound.parameters).content(), 3)
+    with pytest.raises(Unsound):
+        Earlier.read(sound.content(), 4)
+
+
 @pytest.mark.parametrize("damage", ["flipped", "cut", "gone", "no file"])
 def test_what_is_damaged_is_missing_and_all_else_is_there(
     damage: str, driven: Driven, mnist: Data, tmp_path: Path
@@ -491,6 +555,7 @@ def test_all_who_watch_look_back_and_another_run_goes_on_from_there(server: Serv
         viewer.send(LookBack(step=step))
         assert other.until(messages.Past, lambda told: told.at == step).score.step == step
         weights = other.until(Matrices, lambda picture: picture.step == step)
+        other.send(Subscribe(kinds=[]))  # who reads none for ten seconds is sent away
         with Viewer(server, run) as late:
             late.hello()
             state = late.until(messages.State)
@@ -506,9 +571,30 @@ def test_all_who_watch_look_back_and_another_run_goes_on_from_there(server: Serv
             np.testing.assert_array_equal(begun.W[1], weights.W[1])
         viewer.send(LookBack())
         other.until(messages.Past, lambda told: told.at is None)
+        other.send(Subscribe(kinds=["weights"]))
         other.until(Matrices, lambda picture: picture.step > step)
         server.delete(branch["id"])
     server.delete(run)
+
+
+def test_a_run_that_is_brought_has_the_past_of_the_one_that_was_taken_along(server: Server) -> None:
+    run = server.new_run()
+    with server.client() as client:
+        with Viewer(server, run) as viewer:
+            viewer.hello()
+            viewer.send(Run(speed=300))
+            for _ in range(3):
+                viewer.until(Score)
+            viewer.send(Pause())
+            told = viewer.until(messages.Past)
+        content = client.get(f"/api/runs/{run}/run.zip").content
+        brought = client.post("/api/imports", content=content).json()["id"]
+        with Viewer(server, brought) as viewer:
+            viewer.hello()
+            found = viewer.until(messages.State).past or viewer.until(messages.Past)
+        assert found.at is None and told.steps.size > 1 and set(told.steps) <= set(found.steps)
+    server.delete(run)
+    server.delete(brought)
 
 
 def test_who_asks_for_what_is_not_there_is_told_so(server: Server) -> None:
