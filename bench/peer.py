@@ -93,12 +93,15 @@ class Torch(Peer):
         self.model = nn.Sequential(*(each for n_in, n_out in pairs for each in (nn.Linear(n_in, n_out), nn.Sigmoid())))
         self.optimizer = self.torch.optim.SGD(self.model.parameters(), lr=ETA)
 
-    def step(self) -> None:
+    def dealt(self) -> tuple[Any, Any]:
+        """The examples of the next batch, and their targets."""
         if self.everything:
-            x, y = self.x, self.y
-        else:
-            chosen = self.order[self.deal()]
-            x, y = self.x[chosen], self.y[chosen]
+            return self.x, self.y
+        chosen = self.order[self.deal()]
+        return self.x[chosen], self.y[chosen]
+
+    def step(self) -> None:
+        x, y = self.dealt()
         self.optimizer.zero_grad()
         cost = (self.model(x) - y).square().sum() / self.batch
         cost.backward()
@@ -160,12 +163,7 @@ class TorchCompiled(TorchByHand):
         self.compiled = torch.compile(step, dynamic=False)
 
     def step(self) -> None:
-        if self.everything:
-            x, y = self.x, self.y
-        else:
-            chosen = self.order[self.deal()]
-            x, y = self.x[chosen], self.y[chosen]
-        self.compiled(self.W, self.b, x, y)
+        self.compiled(self.W, self.b, *self.dealt())
 
 
 class Jax(Peer):

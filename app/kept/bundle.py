@@ -21,9 +21,9 @@ from app.wire.base import Whole
 
 RUN, CHECKPOINT, PAST = "run.json", "checkpoint.npz", "past.msgpack"
 TABLES = {"score": "scores.csv", "point": "points.csv"}
-LARGEST = {
+LARGEST = {  # bytes, unpacked
     RUN: 4 * 2**20, CHECKPOINT: 256 * 2**20, PAST: 32 * 2**20, "scores.csv": 2**20, "points.csv": 2**20,
-}  # fmt: skip  # bytes, unpacked
+}  # fmt: skip
 MOST_ENTRIES = 1_024  # a network of earlier is a zip, too, of three files, and there are some hundred
 ROWS = 4_001  # of a curve
 Past = Annotated[list[bytes], Meta(max_length=MOST_ENTRIES)]

@@ -144,7 +144,7 @@ NEW_RUN = {
         "name": {"type": "string"},
         "speed": {"type": ["number", "null"], "exclusiveMinimum": 0},
         "race": {"type": "object"},
-        "from": {"type": "object"},
+        "from": {"type": "object", "oneOf": [{"required": ["race", "lane"]}, {"required": ["run"]}]},
     },
     "example": choices()["default"],
 }

@@ -213,3 +213,11 @@ test("beside a run that goes on from there lies what became of this one, counted
   assert.equal(after(gone, stateMessage({ id: "def" })).page.other, other);
   assert.equal(after(gone, stateMessage({})).page.other, null); // back again: nothing is laid beside itself
 });
+
+test("a score that took a while does not take the counters back; a picture of an undone step does", () => {
+  const later = after(standing, { ...PICTURE, step: 450, epoch: 1.1 });
+  assert.equal(after(later, scoreMessage({ step: 420 })).run?.step, 450);
+  assert.equal(after(later, scoreMessage({ step: 420 })).score?.step, 420);
+  assert.equal(after(later, scoreMessage({ step: 460 })).run?.step, 460);
+  assert.equal(after(later, { ...PICTURE, step: 449, epoch: 1.09 }).run?.step, 449);
+});

@@ -148,13 +148,14 @@ export function onward({ past, run, scores }) {
 }
 
 /**
- * The state with the run's counters as in a newer picture or score, unless that is of an earlier step.
+ * The state with the run's counters as in a newer picture or score, unless that is of another network than the present one:
+ * of one that is looked back at, or scored a while ago.
  *
  * @param {State} state
- * @param {{ step: number, epoch: number, examples?: number }} newer
+ * @param {{ type: string, step: number, epoch: number, examples?: number }} newer
  * @returns {State}
  */
-export function counted(state, { step, epoch, examples }) {
-  if (!state.run || isBack(state)) return state;
+export function counted(state, { type, step, epoch, examples }) {
+  if (!state.run || isBack(state) || (type === "score" && step < state.run.step)) return state;
   return { ...state, run: { ...state.run, step, epoch, examples: examples ?? state.run.examples } };
 }
