@@ -809,6 +809,20 @@ def test_every_number_is_told_in_a_sentence(server: Any, trained: str, open_page
             assert bool(re.search("[가-힣]", said)) == (locale == "ko-KR"), said
 
 
+def test_while_the_network_learns_the_panel_says_of_which_step_its_numbers_are(server: Any, open_page: Opener) -> None:
+    run = server.new_run(seed=3, name="read")
+    why = Microscope(open_page(f"{server.url}/runs/{run}"), server, run)
+    why.neuron(3, 2)
+    expect(why.at(".read-at")).to_have_count(0)  # all panels show the same step
+    why.ask("run")
+    expect(why.at(".read-at")).to_have_text(re.compile("^read at step [0-9,]+$"))
+    step = "() => [document.querySelector('.read-at').dataset.step, document.querySelector('.neuron').dataset.step]"
+    assert len(set(why.page.evaluate(step))) == 1
+    why.ask("pause")
+    expect(why.at(".read-at")).to_have_count(0)
+    server.delete(run)
+
+
 def test_numbers_are_walked_with_the_arrow_keys(why: Microscope) -> None:
     why.at("#why-view").focus()
     why.page.keyboard.press("ArrowRight")

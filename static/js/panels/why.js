@@ -1,6 +1,7 @@
 // Why: one example under the microscope, in five views. All that they show, the server has answered.
 
 import { html, nothing, render } from "lit-html";
+import { whole } from "../format.js";
 import { askButton } from "../poll/button.js";
 import { asker } from "../why/ask.js";
 import { layerOf, neuronOf, stops, TABS } from "../why/lens.js";
@@ -80,6 +81,7 @@ export function mount(root, context) {
           ${TABS.map((each) => html`<button type="button" role="tab" id="why-tab-${each}" aria-controls="why-view" aria-selected=${each === tab}
             tabindex=${each === tab ? 0 : -1} @click=${() => dispatch({ type: "lens", change: { tab: each } })}>${t(`why.tab.${each}`)}</button>`)}
         </div>
+        ${readAt(state)}
         ${askButton(state, context)}
         ${tab === "neuron" || tab === "stack" ? crumbs(state) : nothing}
       </div>
@@ -101,6 +103,17 @@ export function mount(root, context) {
       case "table": return tableView(state, now, context);
       case "listen": return listenView(state, context);
     }
+  }
+
+  /**
+   * While the network learns, the pictures beside are newer than these numbers: of which step they are.
+   *
+   * @param {State} state
+   */
+  function readAt({ run, lens, answers: { explanation, stacked, inspected, tabled } }) {
+    const answer = { neuron: explanation, stack: stacked, sensitivity: inspected, table: tabled, listen: null }[lens.tab];
+    if (!answer || run?.status !== "running" || run.slow) return nothing;
+    return html`<span class="quiet read-at" data-step=${answer.step} data-explain="why.read_at">${t("why.read_at", { step: whole(answer.step) })}</span>`;
   }
 
   /**
@@ -175,7 +188,8 @@ function zoomOf({ page }, rem) {
 function isSame(one, other) {
   return one.answers === other.answers && one.lens === other.lens && one.view === other.view && one.page === other.page &&
     one.watched === other.watched && one.past === other.past && (one.score === other.score || one.lens.tab !== "listen") &&
-    one.run?.plan === other.run?.plan && one.run?.status === other.run?.status && (one.run?.step === 0) === (other.run?.step === 0);
+    one.run?.plan === other.run?.plan && one.run?.status === other.run?.status && one.run?.slow === other.run?.slow &&
+    (one.run?.step === 0) === (other.run?.step === 0);
 }
 
 /**
