@@ -429,3 +429,29 @@ def test_a_finger_hits_what_it_aims_at(server: Any, run: str, open_page: Opener,
     expect(page.locator(".practise-net")).to_be_visible()
     page.locator('[data-action="edit"]').tap()
     assert_hit(page)
+
+
+# How many pixels of height hear a finger that aims at the middle, where they are too few.
+NARROW = """() => {
+  const pressed = '.top button, main :is(.button, .digit-key, .tabs button, .crumb, .segment, .key)';
+  const isSeen = (each) => each.checkVisibility({visibilityProperty: true});
+  return [...document.querySelectorAll(pressed)].filter(isSeen).map(each => {
+    const {x, y, width, height} = each.getBoundingClientRect();
+    const hears = (up) => each.contains(document.elementFromPoint(x + width / 2, y + height / 2 + up));
+    const all = Array.from({length: 48}, (_, i) => i - 24).filter(hears);
+    return [all.length, each.outerHTML.slice(0, 160)];
+  }).filter(([heard]) => heard < 24);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 1024), (1180, 820)])
+def test_a_finger_hits_what_is_low_on_a_tablet_too(
+    server: Any, run: str, open_page: Opener, width: int, height: int
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", **{**FINGER, "viewport": {"width": width, "height": height}})
+    expect(page.locator(".why .neuron")).to_be_visible()
+
+    def is_heard() -> None:
+        assert page.evaluate(NARROW) == []
+
+    comes_true(page, is_heard)
