@@ -1,6 +1,5 @@
 // The cost chart: uPlot, dressed in the page's colours. Built anew when its axes or its looks change.
 
-import uPlot from "uplot";
 import { acrossRange, costRange, roomFor, stepWords } from "./curves.js";
 import { mark, plain } from "./format.js";
 import { GOOD } from "./situation.js";

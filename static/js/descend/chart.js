@@ -1,7 +1,5 @@
 // A chart of the race: uPlot, in the lanes' colours, on a log axis where the quick and the slow must both be seen.
 
-import uPlot from "uplot";
-
 import { decades } from "../draw/agreement.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { plain } from "../format.js";

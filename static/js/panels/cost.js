@@ -10,7 +10,6 @@ import { isBack, scoreOf } from "../past/state.js";
 import { pictureMenu } from "../picture/menu.js";
 import { passedAt } from "../situation.js";
 
-/** @import uPlot from "uplot" */
 /** @import { Page, State } from "../state.js" */
 /** @import { Series } from "../chart.js" */
 /** @import { Context, Render } from "../main.js" */

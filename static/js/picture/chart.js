@@ -2,7 +2,6 @@
 
 import { fontOf, letter, SMALL } from "./sheet.js";
 
-/** @import uPlot from "uplot" */
 /** @import { Desk } from "./sheet.js" */
 
 /**

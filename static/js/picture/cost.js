@@ -7,7 +7,6 @@ import { GOOD, passedAt } from "../situation.js";
 import { laidOut, paintChart, plotOf } from "./chart.js";
 import { caption, fontOf, item, letter, MARGIN, paintGround, rows, sizesText, SMALL, TITLE } from "./sheet.js";
 
-/** @import uPlot from "uplot" */
 /** @import { Shown } from "./keep.js" */
 /** @import { Desk, Figure } from "./sheet.js" */
 

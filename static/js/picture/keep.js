@@ -5,7 +5,6 @@ import { download } from "../download.js";
 import { paletteOf } from "../stage/palette.js";
 import { recorder } from "./svg.js";
 
-/** @import uPlot from "uplot" */
 /** @import { Series } from "../chart.js" */
 /** @import { Context } from "../main.js" */
 /** @import { State } from "../state.js" */
