@@ -95,6 +95,7 @@ def create_app(
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
     app.state.import_map = pages.import_map()
+    app.state.edition = ""  # nobody has asked for the page yet
     for part in (api, exercises, exports, live, pages):
         app.include_router(part.router)
     app.include_router(health)

@@ -21,6 +21,7 @@
     ? kept.language
     : /^ko\b/i.test(navigator.language) ? "ko" : "en";
   const words = document.createElement("link"); // they are wanted as soon as all modules have come
-  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `/static/i18n/${root.lang}.json` });
+  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+  Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(`../i18n/${root.lang}.json`, here) });
   document.head.append(words);
 })();

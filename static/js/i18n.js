@@ -76,7 +76,7 @@ export function languageFor(preferred) {
  * @returns {Promise<Words>}
  */
 export async function loadWords(language) {
-  const response = await fetch(`/static/i18n/${language}.json`);
+  const response = await fetch(new URL(`../i18n/${language}.json`, import.meta.url));
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return response.json();
 }

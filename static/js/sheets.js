@@ -8,7 +8,7 @@ export function addSheets(names) {
   return Promise.all(names.map((name) => new Promise((loaded, failed) => {
     const sheet = document.createElement("link");
     sheet.rel = "stylesheet";
-    sheet.href = `/static/css/${name}.css`;
+    sheet.href = new URL(`../css/${name}.css`, import.meta.url).href;
     sheet.onload = loaded;
     sheet.onerror = () => failed(new Error(sheet.href));
     document.head.append(sheet);

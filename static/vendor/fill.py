@@ -32,7 +32,7 @@ VENDORED: dict[str, tuple[list[str], str | None]] = {
         "lit-html.js",
     ),
     "lucide-static": ([*(f"icons/{name}.svg" for name in LUCIDE_ICONS), "LICENSE"], None),
-    # No module: its modules come only unminified, twice as heavy. index.html loads it as a script, which leaves `uPlot`.
+    # No module: those come unminified only, twice as heavy. index.html loads it as a script, which leaves `uPlot`.
     "uplot": (["dist/uPlot.iife.min.js", "dist/uPlot.min.css", "LICENSE"], None),
 }
 

@@ -1,4 +1,4 @@
-"""The page is served with its import map allowed by hash; files of ours are asked for anew, versioned ones never.
+"""The page is served with its import map allowed by hash; files are asked for anew unless their name tells their bytes.
 
 All text goes out compressed to who can read that.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.pages import Files
+from app.web.pages import Files, edition
 from tests.conftest import Server
 
 IMPORT_MAP = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
@@ -38,6 +38,28 @@ def test_own_files_are_asked_for_anew_and_answered_shortly(server: Server) -> No
         assert first.headers["cache-control"] == "no-cache"
         again = client.get("/static/js/main.js", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_page_asks_for_its_own_files_by_their_edition_and_never_again(server: Server) -> None:
+    with server.client() as client:
+        own = re.findall(r'"(/static/@[^"]+)"', client.get("/").text)
+        assert len(own) > 20
+        for path in own:
+            answer = client.get(path)
+            assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True), path
+        old = re.sub("@[0-9a-f]{12}", "@000000000000", own[0])
+        assert client.get(old).text == client.get(own[0]).text  # of a page that was opened before
+        assert client.get(old).headers["cache-control"] == "no-cache"
+
+
+def test_files_have_another_edition_when_one_of_them_changes(tmp_path: Path) -> None:
+    for folder in ("css", "js", "i18n"):
+        (tmp_path / folder).mkdir()
+    found = []
+    for text in ("let a = 1;", "let a = 234;", "let a = 1;"):
+        (tmp_path / "js" / "a.js").write_text(text)
+        found.append(edition(tmp_path))
+    assert (found[0] == found[2], found[0] == found[1]) == (True, False)
 
 
 def test_every_file_of_the_import_map_is_there_for_good(server: Server) -> None:
