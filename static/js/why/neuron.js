@@ -17,8 +17,8 @@ import { whatIf } from "./whatif.js";
 /** @import { State, Wire } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
-const TERM = 74; // pixels that a term of the formula takes, about
-const BESIDE = 490; // what stands before and after the terms
+const TERM = 93; // pixels that a term of the formula takes, about
+const BESIDE = 450; // what stands before and after the terms, where z has many figures
 
 /**
  * @param {State} state
