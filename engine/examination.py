@@ -91,14 +91,7 @@ def examine(network: Network, data: Dataset, plan: Plan, stepping: Stepping, ste
     batches = [members[SAMPLE + i * size :][:size] for i in range(BATCHES)] if size else []
     whole = [_some(data, each) for each in batches if len(each) == size]
     is_all = plan.batch_size >= members.size
-    work = side_view(network, sample, nudge.flat, whole, plan.eta, stepping, is_on_parts=not is_all)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            view: SideView = end.value
-            break
-        yield None
+    view = yield from side_view(network, sample, nudge.flat, whole, plan.eta, stepping, is_on_parts=not is_all)
 
     other = _some(data, np.flatnonzero(~chosen)[:SAMPLE])
     yield Facts(
