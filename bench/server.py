@@ -85,7 +85,7 @@ class Socket:
             frame = self._socket.recv(timeout=WAIT)
             assert isinstance(frame, bytes)
             message = protocol.decode(frame)
-            if isinstance(message, messages.PICTURES):
+            if isinstance(message, messages.Picture):
                 self._drawn += 1
                 self.send(commands.Ack(count=self._drawn))
             if isinstance(message, kind):

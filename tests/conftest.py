@@ -128,7 +128,7 @@ class Viewer:
         """The next message of this kind of which that is true; pictures are acknowledged as they come."""
         while True:
             message = self.next()
-            if isinstance(message, messages.PICTURES):
+            if isinstance(message, messages.Picture):
                 self.drawn += 1
                 self.send(commands.Ack(count=self.drawn))
             if isinstance(message, kind) and when(message):

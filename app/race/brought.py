@@ -24,7 +24,7 @@ PATH = ("path_whole", "path_numbers", "path_weights")
 
 
 def read(path: Path, data: Data) -> Checkpoint:
-    """What `race_keeping.put_back` takes, of a race's zip. Its map is left out, and drawn anew. Raises Unsound."""
+    """What `keeping.put_back` takes, of a race's zip. Its map is left out, and drawn anew. Raises Unsound."""
     found = unpack(bundle.checkpoint(path.read_bytes()), bundle.LARGEST[bundle.CHECKPOINT], MOST_FACTS)
     arrays = {name: array for name, array in found.arrays.items() if not name.startswith(CHART)}
     checkpoint = Checkpoint(found.facts | {"chart": {}}, arrays)

@@ -1,6 +1,6 @@
 """One race: its lanes, its show, its map. It goes on when told to and keeps what happened for whoever sends it on.
 
-Like a trainer it has no pipe, and its clock is lent. What people want of it stands in `race_orders`, what they see in
+Like a trainer it has no pipe, and its clock is lent. What people want of it stands in `orders`, what they see in
 `look`.
 """
 

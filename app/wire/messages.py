@@ -1,6 +1,7 @@
 """What a server tells a page: every message once, with the shape and meaning of each field.
 
-Events and pictures are here, replies in `app.replies`, what they share in `app.wire`; all are found under this name.
+The events and pictures of a training are here, those of a race in `race`, replies in `replies`, what they share in
+`base`; all are found under this name.
 """
 
 from __future__ import annotations
@@ -269,9 +270,7 @@ class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
     cost: float | None  # the mean; None of an empty wall
 
 
-EVENTS = (Score, Points, Changed, Past, Notice, Hung, Led, Polled, Curves, Reached, Trial)
 CURVES = (Points, Score, Curves)  # events that only add to a curve: they may wait for the next picture
-PICTURES = (Watched, Activity, Matrices, Wall, Verdicts, RaceNow, Paths, Contours, Agreement)
 AnyEvent = Score | Points | Changed | Past | Notice | Hung | Led | Polled | Curves | Reached | Trial
 AnyMessage = (
     Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled

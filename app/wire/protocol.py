@@ -151,10 +151,7 @@ Route = Literal[
     "event", "reply", "watched", "picture", "weights", "batch", "example", "products", "heartbeat",
     "race", "race_paths", "contours", "agreement", "wall", "verdicts",
 ]  # fmt: skip
-ROUTES: tuple[Route, ...] = (
-    "event", "reply", "watched", "picture", "weights", "batch", "example", "products", "heartbeat",
-    "race", "race_paths", "contours", "agreement", "wall", "verdicts",
-)  # fmt: skip
+ROUTES: tuple[Route, ...] = get_args(Route)
 PICTURES = frozenset(ROUTES.index(route) for route in ROUTES if route not in ("event", "reply", "heartbeat"))
 _header = struct.Struct("<BI")
 HEADER = _header.size

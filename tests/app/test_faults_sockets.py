@@ -114,7 +114,7 @@ def draining(raw: Raw, seconds: float) -> Iterator[list[float]]:
         while found := raw._complete():
             message = protocol.decode(found[1]) if found[0] == 2 else None
             assert found[0] != CLOSE
-            if isinstance(message, messages.PICTURES):
+            if isinstance(message, messages.Picture):
                 drawn += 1
                 say(raw, commands.Ack(count=drawn))
                 if isinstance(message, messages.Matrices | messages.Activity):

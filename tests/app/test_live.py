@@ -52,7 +52,7 @@ def test_a_viewer_is_greeted_told_the_state_and_shown_the_newest_pictures(viewer
     state = viewer.next()
     assert isinstance(state, messages.State)
     assert (state.id, state.status, state.step) == (run, "paused", 0)
-    seen = {viewer.until(messages.PICTURES).__class__ for _ in range(3)}
+    seen = {viewer.until(messages.Picture).__class__ for _ in range(3)}
     assert seen == {messages.Watched, messages.Activity, messages.Matrices}
 
 
@@ -107,8 +107,8 @@ def test_who_does_not_draw_is_sent_two_pictures_but_every_event(viewer: Viewer) 
     pictures, events = 0, []
     while len(events) < 40:
         message = viewer.next()
-        pictures += isinstance(message, messages.PICTURES)
-        if isinstance(message, messages.EVENTS):
+        pictures += isinstance(message, messages.Picture)
+        if isinstance(message, messages.Event):
             events.append(message.seq)
     assert pictures == 2
     assert events == list(range(events[0], events[0] + len(events)))
@@ -133,7 +133,7 @@ def test_fault_8_a_hidden_tab_gets_events_alone_and_one_fresh_picture_when_it_re
     assert isinstance(viewer.ask(commands.Set(id=3, eta=1.5)), messages.Done)
     for _ in range(20):
         message = viewer.next()
-        assert isinstance(message, messages.EVENTS)
+        assert isinstance(message, messages.Event)
     step = message.step if isinstance(message, messages.Score | messages.Changed) else int(message.step[-1])  # type: ignore[union-attr]
     viewer.send(commands.Subscribe(kinds=["picture", "weights"]))
     assert viewer.until(messages.Activity).step >= step
@@ -160,7 +160,7 @@ def test_events_come_exactly_once_and_in_order_over_many_losses(server: Server, 
                 viewer.send(FAST)
             boot = hello.boot
             for _ in range(chance.randrange(1, 12)):
-                message = viewer.until((*messages.EVENTS, messages.State))
+                message = viewer.until((messages.Event, messages.State))
                 assert not (attempt and isinstance(message, messages.State))
                 seq = message.seq
                 seen.append(seq)
