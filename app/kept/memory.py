@@ -22,7 +22,7 @@ from typing import IO, Any
 from app.kept.clerk import Clerk
 from app.kept.foundlings import foundlings
 from app.kept.record import Record
-from app.kept.store import Change, Curve, Saved, SqliteStore, Store
+from app.kept.store import Change, Curve, Saved, SqliteStore, Told
 
 AGAIN = 10.0  # seconds after which a full disk is tried again
 PATIENCE = 6.0  # seconds for one; SQLite itself waits five for who holds the file
@@ -48,10 +48,10 @@ class Taken(Exception):
 class Memory:
     """What is kept in `directory`. Raises Taken, Newer, sqlite3.Error or OSError."""
 
-    def __init__(self, directory: Path, store: Store | None = None) -> None:
+    def __init__(self, directory: Path, store: SqliteStore | None = None) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(directory / LOCK)
-        self._store: Store = store or SqliteStore(directory)
+        self._store = store or SqliteStore(directory)
         self._runs = directory / RUNS
         self._writer = Clerk("memory")
         self._forgotten: set[str] = set()  # runs that are still to be removed
@@ -83,8 +83,8 @@ class Memory:
         ask, seconds = self._writer.ask, self._patience
         return {name: await ask(self._store.curve, id, name, seconds=seconds) for name in ("score", "point")}
 
-    async def commands(self, id: str) -> list[tuple[int, float, int, str]]:
-        """What a run was told: number, time, step, the command as JSON. Raises Hanging."""
+    async def commands(self, id: str) -> list[Told]:
+        """What a run was told. Raises Hanging."""
         return await self._writer.ask(self._store.commands, id, seconds=self._patience)
 
     @property

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from app.kept.curve import Curve
-from app.kept.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved
+from app.kept.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved, Told
 from app.kept.store import Curve as Numbered
 from app.wire import protocol
 from app.wire.base import column
@@ -71,7 +71,7 @@ class Record:
         self.recalled = True  # whether its curves are here, not only in the store
         self.score: Score | None = None
         self.past: Past | None = None  # which networks of earlier can be looked at, and which is
-        self._commands: deque[tuple[int, float, int, str]] = deque(maxlen=COMMANDS)
+        self._commands: deque[Told] = deque(maxlen=COMMANDS)
         self._commanded = 0
         self._edition = 0  # of the curves: another one shares no rows with this
         self._saved = Progress(-1, {}, 0, None)
@@ -191,9 +191,7 @@ class Record:
             record.status, record.reason = "interrupted", {"code": "server_ended"}
         return record
 
-    def recall(
-        self, curves: Mapping[str, Numbered], commands: Sequence[tuple[int, float, int, str]], written: bool = True
-    ) -> None:
+    def recall(self, curves: Mapping[str, Numbered], commands: Sequence[Told], written: bool = True) -> None:
         """Takes up curves and commands, which are in the store if they are `written`."""
         for name, curve in {"score": self._scores, "point": self._points}.items():
             curve.restore(curves[name])
@@ -208,8 +206,8 @@ class Record:
         """The curves as `recall` takes them."""
         return {"score": self._scores.since(0), "point": self._points.since(0)}
 
-    def told(self) -> list[tuple[int, float, int, str]]:
-        """The newest of what the run was told: number, time, step, the command as JSON."""
+    def told(self) -> list[Told]:
+        """The newest of what the run was told."""
         return list(self._commands)
 
     @staticmethod

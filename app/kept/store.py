@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,6 +30,7 @@ COMMAND_LENGTH = 2_000  # bytes of one
 
 Row = tuple[float, ...]
 Curve = Sequence[tuple[int, Row]]  # rows with their numbers, in the order in which they came
+Told = tuple[int, float, int, str]  # what a run was told: number, time, step, the command as JSON
 
 # Each brings a file from the version before it; the first makes a new one. Never change one that has been released.
 MIGRATIONS = (
@@ -100,41 +101,19 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is new of a run. `fresh`: the curves that were there are of another network and go. `strides`: of what is
-    there of a curve, only the rows stay whose number this divides. `commands`: number, time, step, text. `upto`: how
-    much is written down when this is, for the record that it is of."""
+    there of a curve, only the rows stay whose number this divides. `upto`: how much is written down when this is, for
+    the record that it is of."""
 
     run: Saved
     fresh: bool = False
     curves: Mapping[str, Curve] = field(default_factory=dict)
     strides: Mapping[str, int] = field(default_factory=dict)
-    commands: Sequence[tuple[int, float, int, str]] = ()
+    commands: Sequence[Told] = ()
     upto: Progress | None = None
 
 
-class Store(Protocol):
-    """What another database would have to offer. All of it may block, and raises sqlite3.Error or OSError."""
-
-    def runs(self) -> list[Saved]:
-        """All that can be read, in the order in which they were made."""
-
-    def curve(self, id: str, name: str) -> Curve:
-        """One curve of a run: "score" or "point"."""
-
-    def commands(self, id: str) -> list[tuple[int, float, int, str]]:
-        """What a run was told."""
-
-    def save(self, changes: Iterable[Change]) -> None:
-        """Takes down all of these, or nothing."""
-
-    def forget(self, id: str) -> None:
-        """Removes a run and all that belongs to it."""
-
-    def close(self) -> None:
-        """Ends."""
-
-
 class SqliteStore:
-    """The store in a directory. Raises Newer, sqlite3.Error or OSError."""
+    """The store in a directory. All of it may block, and raises sqlite3.Error or OSError; to open it also Newer."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -142,21 +121,25 @@ class SqliteStore:
         self._database = self._opened()
 
     def runs(self) -> list[Saved]:
+        """All that can be read, in the order in which they were made."""
         rows = self._database.execute("SELECT * FROM run ORDER BY born, id").fetchall()
         return [run for row in rows if (run := _saved(row))]
 
     def curve(self, id: str, name: str) -> Curve:
+        """One curve of a run: "score" or "point"."""
         if name not in COLUMNS:
             raise ValueError(f"there is no curve {name!r}")
         rows = self._database.execute(f"SELECT * FROM {name} WHERE run = ? ORDER BY n", (id,))
         nan = float("nan")  # which SQLite keeps as NULL
         return [(n, tuple(nan if value is None else value for value in row)) for _, n, *row in rows]
 
-    def commands(self, id: str) -> list[tuple[int, float, int, str]]:
+    def commands(self, id: str) -> list[Told]:
+        """What a run was told."""
         query = "SELECT n, at, step, text FROM command WHERE run = ? ORDER BY n"
         return self._database.execute(query, (id,)).fetchall()
 
     def save(self, changes: Iterable[Change]) -> None:
+        """Takes down all of these, or nothing."""
         self._database.execute("BEGIN IMMEDIATE")
         try:
             for change in changes:
@@ -168,6 +151,7 @@ class SqliteStore:
             raise
 
     def forget(self, id: str) -> None:
+        """Removes a run and all that belongs to it."""
         self._database.execute("DELETE FROM run WHERE id = ?", (id,))
 
     def close(self) -> None:

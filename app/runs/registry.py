@@ -16,7 +16,7 @@ from typing import Any
 from app.kept.memory import Memory
 from app.kept.race_record import RaceRecord
 from app.kept.record import Record
-from app.kept.store import Curve
+from app.kept.store import Curve, Told
 from app.runs.child import Nursery
 from app.runs.outbox import Closing
 from app.runs.run import Run
@@ -134,10 +134,8 @@ class Runs:
         `record` says of what kind it is. With `start`, a training begins with weights that were taken from another run.
         """
         await self._make_room()
-        self._made += 1
-        run = Run(record(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery)
+        run = self._add(record, plan, name)
         run.record.start = start
-        self._runs[run.record.id] = run
         run.start()
         try:
             await run.settle()
@@ -156,7 +154,7 @@ class Runs:
         plan: dict[str, Any],
         name: str,
         curves: Mapping[str, Curve] | None = None,
-        told: Sequence[tuple[int, float, int, str]] = (),
+        told: Sequence[Told] = (),
         kind: str = Record.kind,
     ) -> Run:
         """A new run that begins with a file, which its child checks. Raises Full, TimeoutError, or OSError."""
@@ -164,14 +162,11 @@ class Runs:
             file = Path(directory) / "brought"
             await asyncio.to_thread(file.write_bytes, content)
             await self._make_room()  # from here on nobody else comes in between, until the run has its child
-            self._made += 1
-            record = KINDS[kind](secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan)
-            record.given = True
+            run = self._add(KINDS[kind], plan, name)
+            record = run.record
+            record.given, record.brought = True, str(file)
             if curves:
                 record.recall(curves, told, written=False)
-            record.brought = str(file)
-            run = Run(record, self._nursery)
-            self._runs[record.id] = run
             run.wake()
             try:
                 await run.settle()
@@ -181,6 +176,13 @@ class Runs:
             finally:
                 record.brought = None
         await self._take_down([run])
+        return run
+
+    def _add(self, kind: type[Record], plan: dict[str, Any], name: str) -> Run:
+        """Another run on record, which has no process yet."""
+        self._made += 1
+        run = Run(kind(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery)
+        self._runs[run.record.id] = run
         return run
 
     async def delete(self, run: Run) -> None:
