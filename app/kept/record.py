@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from app.kept import tables
 from app.kept.curve import Curve
 from app.kept.store import COMMAND_LENGTH, COMMANDS, Change, Progress, Saved, Told
 from app.kept.store import Curve as Numbered
@@ -150,6 +151,11 @@ class Record:
     def metrics(self) -> dict[str, list[dict[str, float | None]]]:
         """The curves as rows, for a program: `scores` of the fixed sets, `points` of single batches."""
         return {"scores": _rows(SCORES, self._scores.rows()), "points": _rows(POINTS, self._points.rows())}
+
+    def table(self, curve: str) -> str:
+        """One of these as CSV."""
+        columns = self.columns(curve)
+        return tables.written(columns, ([row[name] for name in columns] for row in self.metrics()[curve]))
 
     # --- what is written down of it ---
 

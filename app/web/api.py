@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -22,6 +22,8 @@ from engine.mnist import Data
 from engine.plan import choices
 
 PLACES = {"training": "/runs/", "race": "/#race="}  # where the page shows it
+
+Answer = TypeVar("Answer", bound=messages.Reply)
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 
@@ -218,7 +220,7 @@ async def command(request: Request, run: Found, runs: All) -> Response:
         await _controller(request)
     await runs.wake(run, fresh=isinstance(wanted, commands.Reset))
     run = await _run(run.record.id, runs)  # it may have been deleted meanwhile
-    return Response(protocol.to_json(await _asked(run, wanted)), media_type="application/json")
+    return Response(protocol.to_json(await _asked(run, wanted, messages.Reply)), media_type="application/json")
 
 
 @router.get("/runs/{id}/metrics", responses={200: {"content": {"text/csv": {}}}})
@@ -227,12 +229,9 @@ async def metrics(
 ) -> dict[str, list[dict[str, float | None]]]:
     """The curves: `scores` of the fixed sets and `points` of single batches. As CSV, by Accept, one of them."""
     await runs.recall(run)
-    curves = run.record.metrics()
     if "text/csv" not in request.headers.get("accept", ""):
-        return curves
-    columns = run.record.columns(curve)
-    text = tables.written(columns, ([row[name] for name in columns] for row in curves[curve]))
-    return Response(text, media_type="text/csv")  # type: ignore[return-value]
+        return run.record.metrics()
+    return Response(run.record.table(curve), media_type="text/csv")  # type: ignore[return-value]
 
 
 @router.get("/runs/{id}/race.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -240,9 +239,7 @@ async def race_table(run: Awake, of: Literal["paths", "batches", "scores"] = "pa
     """Of a race: the recorded paths on the map's plane, the costs of single batches, or the scores; a row a point."""
     if run.record.kind != "race":
         raise HTTPException(409, "this run is a training, not a race")
-    answer = await _asked(run, commands.Export(of=of))
-    if not isinstance(answer, messages.Exported):
-        raise HTTPException(500, f"the worker answered {type(answer).__name__}")
+    answer = await _asked(run, commands.Export(of=of), messages.Exported)
     rows = zip(*(column.tolist() for column in answer.values), strict=True)
     return Response(tables.written(answer.columns, rows), media_type="text/csv")
 
@@ -256,9 +253,7 @@ async def predict(run: Awake, drawing: Drawing) -> PredictionOut:
         question = protocol.read_command(msgspec.json.encode({"type": "predict", **drawing.model_dump()}))
     except ProtocolError as error:
         raise HTTPException(422, str(error)) from None
-    answer = await _asked(run, question)
-    if not isinstance(answer, messages.Prediction):
-        raise HTTPException(500, f"the worker answered {type(answer).__name__}")
+    answer = await _asked(run, question, messages.Prediction)
     return PredictionOut(
         activations=[finite(value) for value in answer.a[-1].tolist()],
         pixels=answer.pixels.tolist(),
@@ -279,11 +274,13 @@ async def example(
     return ExampleOut(index=index, label=int(examples.labels[index]), pixels=examples.x[index].tolist())
 
 
-async def _asked(run: Run, question: commands.Command) -> messages.Message:
-    """The worker's answer; its refusal becomes an HTTP error."""
+async def _asked(run: Run, question: commands.Command, kind: type[Answer]) -> Answer:
+    """The worker's answer, which is of this kind; its refusal becomes an HTTP error."""
     answer = await run.request(question)
     if isinstance(answer, messages.Error):
         raise refused(answer.code, answer.message)
+    if not isinstance(answer, kind):
+        raise HTTPException(500, f"the worker answered {type(answer).__name__}")
     return answer
 
 

@@ -14,7 +14,6 @@ from app.kept.checkpoint import Checkpoints, unpack
 from app.kept.clerk import Clerk
 from app.kept.npz import Unsound
 from app.kept.record import Record
-from app.kept.tables import written
 from app.runs.registry import Runs
 from app.runs.run import Run
 from app.web.api import CONTROL, All, Found, RunOut, shown
@@ -24,7 +23,7 @@ from app.wire.race_setting import Setting
 from engine import textbook
 from engine.plan import Plan
 
-CURVES: dict[str, Literal["score", "point"]] = {"scores": "score", "points": "point"}
+COLUMNS = {"score": [*Record.columns("scores")], "point": [*Record.columns("points")]}  # of the curves of a bundle
 
 READING = 60.0  # seconds for a checkpoint of at most 384 MB, and for those that others want before
 
@@ -66,9 +65,7 @@ async def take_program(run: Found) -> Response:
 async def take_curve(run: Found, runs: All, curve: Literal["scores", "points"]) -> Response:
     """One of the curves, for a spreadsheet."""
     await runs.recall(run)
-    rows = run.record.metrics()[curve]
-    columns = run.record.columns(curve)
-    return _file(written(columns, ([row[name] for name in columns] for row in rows)), run, f"-{curve}.csv", "text/csv")
+    return _file(run.record.table(curve), run, f"-{curve}.csv", "text/csv")
 
 
 @router.get("/runs/{id}/run.zip", response_class=Response, responses=_holds("application/zip"))
@@ -80,8 +77,7 @@ async def take_run(run: Found, runs: All) -> Response:
     record = run.record
     described = Described(
         nudge=1, name=record.name, plan=record.plan, commands=[(at, step, text) for _, at, step, text in record.told()],
-        columns={} if record.kind == "race" else {short: list(Record.columns(long)) for long, short in CURVES.items()},
-        kind=record.kind,
+        columns={} if record.kind == "race" else COLUMNS, kind=record.kind,
     )  # fmt: skip
     content = await asyncio.to_thread(bundle.pack, Bundle(described, record.numbered()), checkpoint, past)
     return _file(content, run, ".zip", "application/zip")
@@ -127,8 +123,7 @@ async def bring(
 async def _brought(content: bytes, name: str, plan: dict[str, Any], runs: Runs) -> Run:
     if not await asyncio.to_thread(bundle.is_one, content):
         return await runs.bring(content, plan, name)
-    columns: dict[str, tuple[str, ...]] = {short: Record.columns(long) for long, short in CURVES.items()}
-    taken = await asyncio.to_thread(bundle.unpack, content, columns)
+    taken = await asyncio.to_thread(bundle.unpack, content, COLUMNS)
     described = taken.described
     read = Setting.of if described.kind == "race" else Plan.from_mapping
     numbered = enumerate(described.commands, 1)
