@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 from engine.activations import HIDDEN
 from engine.costs import COSTS
@@ -62,11 +62,7 @@ class Plan:
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Plan:
         """The plan with these values, and the defaults for the rest. An unknown key raises ValueError."""
-        known = [field.name for field in fields(cls)]
-        for key in mapping:
-            if key not in known:
-                raise ValueError(f"a plan has no {key!r}, it has {', '.join(known)}")
-        return cls(**mapping)
+        return cls(**known_alone(cls, "a plan", mapping))
 
     def as_mapping(self) -> dict[str, Any]:
         """What `from_mapping` takes, in types that JSON has."""
@@ -103,6 +99,20 @@ def choices() -> dict[str, Any]:
     }
 
 
+def known_alone(kind: type[Any], what: str, mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The mapping, whose keys are all fields of `kind`; raises ValueError where one is not."""
+    known = [field.name for field in fields(kind)]
+    for key in mapping:
+        if key not in known:
+            raise ValueError(f"{what} has no {key!r}, it has {', '.join(known)}")
+    return mapping
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether this is a number, and no truth value, which Python takes for one."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _check_sizes(sizes: tuple[int, ...]) -> None:
     fewest, most = HIDDEN_LAYERS
     if not fewest <= len(sizes) - 2 <= most:
@@ -126,7 +136,6 @@ def _whole_number(name: str, value: object, limits: tuple[int, int]) -> None:
 
 
 def _eta(value: object) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value <= LARGEST_ETA:  # type: ignore[operator]
+    if not is_number(value) or not 0 < value <= LARGEST_ETA:
         raise ValueError(f"eta is {value!r}, expected a number above 0 and at most {LARGEST_ETA:g}")
-    return float(value)  # type: ignore[arg-type]
+    return float(value)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from engine.optimizers import OPTIMIZERS
-from engine.plan import BATCH_SIZE, Plan
+from engine.plan import BATCH_SIZE, Plan, is_number, known_alone
 
 CLOCKS = ("examples", "steps", "seconds")
 ETAS = ("own", "same", "best")
@@ -51,11 +50,11 @@ class Limit:
     seconds: float | None = 300.0
 
     def __post_init__(self) -> None:
-        if self.accuracy is not None and not (_is_number(self.accuracy) and 0 < self.accuracy <= 1):
+        if self.accuracy is not None and not (is_number(self.accuracy) and 0 < self.accuracy <= 1):
             raise ValueError(f"the limit's accuracy is {self.accuracy!r}, expected a number above 0 and at most 1")
         for name, most in (("steps", 10_000_000), ("examples", 1_000_000_000), ("seconds", 3600)):
             value = getattr(self, name)
-            if value is not None and not (_is_number(value) and 0 < value <= most):
+            if value is not None and not (is_number(value) and 0 < value <= most):
                 raise ValueError(f"the limit's {name} is {value!r}, expected a number above 0 and at most {most:,}")
 
 
@@ -86,7 +85,7 @@ class RacePlan:
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> RacePlan:
         """The race plan with these values, and the defaults for the rest. An unknown key raises ValueError."""
-        values = dict(_known(cls, "a race plan", mapping))
+        values = dict(known_alone(cls, "a race plan", mapping))
         if "plan" in values:
             values["plan"] = Plan.from_mapping(_mapping("plan", values["plan"]))
         if "lanes" in values:
@@ -94,7 +93,7 @@ class RacePlan:
                 raise ValueError(f"lanes is {values['lanes']!r}, expected a list")
             values["lanes"] = tuple(_lane(each) for each in values["lanes"])
         if "limit" in values:
-            values["limit"] = Limit(**_known(Limit, "a limit", _mapping("limit", values["limit"])))
+            values["limit"] = Limit(**known_alone(Limit, "a limit", _mapping("limit", values["limit"])))
         return cls(**values)
 
     def as_mapping(self) -> dict[str, Any]:
@@ -147,7 +146,7 @@ def choices() -> dict[str, Any]:
 
 
 def _lane(value: object) -> LanePlan:
-    values = _known(LanePlan, "a lane", _mapping("a lane", value))
+    values = known_alone(LanePlan, "a lane", _mapping("a lane", value))
     if "batch_size" not in values:
         raise ValueError("a lane has no batch_size, expected one")
     return LanePlan(**values)
@@ -157,15 +156,3 @@ def _mapping(name: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError(f"{name} is {value!r}, expected a mapping")
     return value
-
-
-def _known(kind: type[Any], what: str, mapping: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = [each.name for each in fields(kind)]
-    for key in mapping:
-        if key not in known:
-            raise ValueError(f"{what} has no {key!r}, it has {', '.join(known)}")
-    return mapping
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
