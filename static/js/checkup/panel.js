@@ -3,6 +3,7 @@
 import { html, nothing, render, svg } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { acting } from "../acting.js";
+import { changes } from "../changes.js";
 import { percent, plain, significant, whole } from "../format.js";
 import { isBack } from "../past/state.js";
 import { addSheets } from "../sheets.js";
@@ -33,13 +34,11 @@ export function mount(root, { send, ask, dispatch, t }) {
   const act = acting(send);
   let room = { width: 0, height: 0 };
   let of = { examined: /** @type {Wire["Examined"] | null} */ (null), plan: "" }; // whose plan was examined
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
   /** @type {State | null} */
   let last = null;
   new ResizeObserver(([{ contentRect }]) => {
     room = contentRect;
-    drawn = [];
     if (last) update(last);
   }).observe(root);
 
@@ -55,9 +54,8 @@ export function mount(root, { send, ask, dispatch, t }) {
     const { answers, page, run, connection } = state;
     const plan = JSON.stringify(run?.plan);
     if (answers.examined !== of.examined) of = { examined: answers.examined, plan };
-    const facts = [plan, answers.examined, answers.refused.examined, isBack(state), page.language, page.controls, page.enlarged, run?.status, connection.phase];
-    if (facts.every((fact, index) => fact === drawn[index]) && drawn.length > 0) return;
-    drawn = facts;
+    const facts = [room, plan, answers.examined, answers.refused.examined, isBack(state), page.language, page.controls, page.enlarged, run?.status, connection.phase];
+    if (!changed("all", facts)) return;
     const pressed = document.activeElement;
     const isMine = pressed instanceof HTMLElement && root.contains(pressed);
     render(template(state), root);

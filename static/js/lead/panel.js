@@ -1,6 +1,7 @@
 // Leading a class: who leads sends what is on the screen, who follows is shown the same; each has a bar, and a way out.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { followed } from "./follow.js";
 import { BY, leading, lookNow } from "./leader.js";
 
@@ -26,8 +27,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
   /** @type {unknown[]} */
   let shown = [];
   let place = ""; // what of Why is looked at
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--lead", `${root.offsetHeight}px`); // what fills the screen begins below it
   }).observe(root);
@@ -38,11 +38,7 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
       isFirst = false;
       if (led?.look != null && led.by === BY && !page.leads) return resume(state, led.look);
     }
-    const facts = [led?.by, page.leads, page.follows, page.touring, page.language];
-    if (facts.some((fact, index) => fact !== drawn[index])) {
-      drawn = facts;
-      update(state);
-    }
+    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language])) update(state);
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
     if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { changes } from "../changes.js";
 import { play, reset, step } from "../intents.js";
 
 /** @import { Page, State } from "../state.js" */
@@ -17,14 +18,12 @@ const MOST_EPOCHS = 1000;
  * @returns {Render}
  */
 export function mount(root, { send, dispatch, t }) {
-  let drawn = "";
+  const changed = changes();
 
   return (state) => {
     const { run, page, connection } = state;
-    const facts = [run?.status, run?.slow, run?.step === 0, page.language, page.unit, page.epochs, page.controls, connection.phase].join();
-    if (facts === drawn) return;
-    drawn = facts;
-    render(template(state), root);
+    const facts = [run?.status, run?.slow, run?.step === 0, page.language, page.unit, page.epochs, page.controls, connection.phase];
+    if (changed("all", facts)) render(template(state), root);
   };
 
   /** @param {AnyCommand | null} command */

@@ -1,6 +1,7 @@
 // What comes in: an example of the data, or a drawing.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { mount as mountExample } from "../stage/example.js";
 import { mount as mountPad } from "../stage/pad.js";
 
@@ -21,15 +22,13 @@ export function mount(root, context) {
   root.replaceChildren(head, example, pad);
   const renderExample = mountExample(example, context);
   const renderPad = mountPad(pad, context);
-  let drawn = "";
+  const changed = changes();
 
   return (state, now) => {
     const { active } = state.drawing;
     const { controls, language } = state.page;
     const { count } = state.wall;
-    const facts = [active, language, controls, count].join();
-    if (facts !== drawn) {
-      drawn = facts;
+    if (changed("all", [active, language, controls, count])) {
       render([tabs(active), controls && (active || count > 0) ? wall(count) : nothing], head);
       example.hidden = active;
       pad.hidden = !active;

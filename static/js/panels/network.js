@@ -1,6 +1,7 @@
 // The network: from the digit to the outputs, on one canvas, with what may be hovered, chosen and read of it.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { contextOf } from "../draw/canvas.js";
 import { hit } from "../draw/hit.js";
 import { roved } from "../draw/roving.js";
@@ -9,7 +10,6 @@ import { painter } from "../draw/scene.js";
 import { fixed } from "../format.js";
 import { isBack } from "../past/state.js";
 import { anchorOf, cardView, entryOf, factsOf, parameterOf, spoken } from "../stage/card.js";
-import { changes } from "../stage/changes.js";
 import { connectionAt, neuronOf } from "../stage/connections.js";
 import { fade } from "../stage/fade.js";
 import { activityScales, kindOf, layouts, scales, spansOf } from "../stage/geometry.js";

@@ -1,6 +1,7 @@
 // The ten outputs: what each says, what it should say, and what it wants; in line with the network's last circles.
 
 import { html, nothing, render, svg } from "lit-html";
+import { changes } from "../changes.js";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { outputRadius } from "../draw/layout.js";
 import { direction, fixed, signed, signedSignificant, significant } from "../format.js";
@@ -24,8 +25,7 @@ export function mount(root, { dispatch, t }) {
   let height = 0;
   /** @type {State | null} */
   let last = null;
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
 
   const observer = new ResizeObserver(([entry]) => {
     height = entry.contentRect.height;
@@ -43,8 +43,7 @@ export function mount(root, { dispatch, t }) {
     const facts = [
       activity, view.selected, view.hovered, hello, page.language, page.enlarged, watched, run?.plan, height, view.slopes, veil.over,
     ];
-    if (facts.length === drawn.length && facts.every((fact, index) => fact === drawn[index])) return;
-    drawn = facts;
+    if (!changed("all", facts)) return;
     const areSlopes = view.slopes || page.enlarged === "stage";
     root.classList.toggle("has-slopes", areSlopes);
     root.classList.toggle("is-by-hand", watched?.source === "preset");

@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { changes } from "../changes.js";
 import { whole } from "../format.js";
 import { mayLook, notches, notchOf } from "./state.js";
 
@@ -13,15 +14,13 @@ import { mayLook, notches, notchOf } from "./state.js";
  * @returns {Render}
  */
 export function mount(root, { dispatch, t }) {
-  let drawn = "";
+  const changed = changes();
 
   return (state) => {
     const all = notches(state);
     const notch = notchOf(state);
     const isOff = !mayLook(state);
-    const facts = [all, notch, isOff, state.run?.step, state.page.language].join();
-    if (facts === drawn) return;
-    drawn = facts;
+    if (!changed("all", [all, notch, isOff, state.run?.step, state.page.language])) return;
     const step = all[notch];
     const words = step === null ? t("past.now") : t("past.at", { step: whole(step), now: whole(state.run?.step) });
     render(html`

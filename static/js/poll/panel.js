@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { acting } from "../acting.js";
+import { changes } from "../changes.js";
 import { signedSignificant } from "../format.js";
 import { handKey, keepVote, openStorage, voteIn } from "../settings.js";
 import { vars } from "../why/vars.js";
@@ -27,8 +28,7 @@ export function mount(root, { send, dispatch, t }) {
   let quantity = null; // what the network showed before
   /** @type {State | null} */
   let last = null;
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
   new ResizeObserver(measure).observe(root);
 
   return (state) => {
@@ -45,10 +45,7 @@ export function mount(root, { send, dispatch, t }) {
     const asked = isThere ? poll?.asked ?? null : null;
     if (asked && poll?.right === null) hide(state, asked);
     else show(state);
-    const facts = [poll, asked, connection.phase, page.language, page.controls, hello, mine];
-    if (facts.every((fact, index) => fact === drawn[index])) return;
-    drawn = facts;
-    update(state, asked);
+    if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine])) update(state, asked);
   }
 
   /**

@@ -1,6 +1,7 @@
 // The example that everybody watches: its picture, what it is, what the network says, and the ways to another one.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, SIDE, greyPixels, pixelAt, pixelMoved, placeOf } from "../draw/pixels.js";
 import { fixed, significant, whole } from "../format.js";
@@ -20,10 +21,7 @@ import { paletteOf } from "./palette.js";
  * @returns {Render}
  */
 export function mount(root, { send, dispatch, t }) {
-  /** @type {unknown[]} */
-  let drawn = [];
-  /** @type {unknown[]} */
-  let painted = [];
+  const changed = changes();
   /** @type {State["watched"]} */
   let shown = null;
 
@@ -32,14 +30,9 @@ export function mount(root, { send, dispatch, t }) {
     shown = watched;
     const facts = [watched, activity?.cost, activity?.verdict, activity?.label, scoreOf(state), pixelOf(state), view.hovered?.kind,
       page.language, page.controls, hello, connection.phase];
-    if (differ(facts, drawn)) {
-      drawn = facts;
-      render(template(state), root);
-    }
-    const colours = [watched, page.theme, page.palette];
+    if (changed("all", facts)) render(template(state), root);
     const canvas = root.querySelector("canvas");
-    if (canvas && watched && differ(colours, painted)) {
-      painted = colours;
+    if (canvas && watched && changed("picture", [watched, page.theme, page.palette])) {
       const { grey } = paletteOf(page);
       paintPixels({ canvas, ctx: contextOf(canvas) }, SIDE, SIDE, (out) => greyPixels(watched.pixels.data, grey, out));
     }
@@ -175,13 +168,4 @@ function indexOf(watched) {
 function pixelOf({ view: { hovered } }) {
   if (hovered?.kind === "pixel") return hovered.index;
   return hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null;
-}
-
-/**
- * @param {unknown[]} facts
- * @param {unknown[]} before
- * @returns {boolean}
- */
-function differ(facts, before) {
-  return facts.length !== before.length || facts.some((fact, index) => fact !== before[index]);
 }

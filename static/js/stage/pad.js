@@ -1,11 +1,11 @@
 // The drawing pad: pointer to strokes, strokes to the server while one draws, and what came back.
 
 import { render } from "lit-html";
+import { changes } from "../changes.js";
 import { contextOf, fit, surface, paintPixels } from "../draw/canvas.js";
 import { PEN, extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
 import { SIDE, greyPixels } from "../draw/pixels.js";
 import { ease } from "../draw/scale.js";
-import { changes } from "./changes.js";
 import { hand } from "./hand.js";
 import { padView } from "./pad_view.js";
 import { paletteOf } from "./palette.js";
@@ -28,8 +28,6 @@ export function mount(root, context) {
   const { send, dispatch, t } = context;
   /** @type {State | null} */
   let last = null;
-  /** @type {unknown[]} */
-  let drawn = [];
   /** @type {number | null} the pointer that draws */
   let pointer = null;
   /** @type {State["drawing"]["strokes"] | null} what has been answered, or asked about, or is yet to be asked about */
@@ -105,11 +103,7 @@ export function mount(root, context) {
     const { drawing, page, run, activity, hello, connection, wall } = state;
     if (!drawing.active) return false;
     handing.ask(state, now);
-    const facts = [drawing, page, run?.status, activity, hello, connection.phase, wall];
-    if (facts.some((fact, index) => fact !== drawn[index])) {
-      drawn = facts;
-      update();
-    }
+    if (changed("around", [drawing, page, run?.status, activity, hello, connection.phase, wall])) update();
     const isWaiting = predict(now);
     // To measure a canvas lays out the page in the middle of a frame: only when there is something to paint.
     const looks = [drawing.strokes, page, resized, devicePixelRatio];

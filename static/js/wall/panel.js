@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { acting } from "../acting.js";
+import { changes } from "../changes.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, greyPixels, SIDE } from "../draw/pixels.js";
 import { fixed, percent, significant, whole } from "../format.js";
@@ -28,10 +29,7 @@ const SIDES = { least: 92, most: 340 };
  * @returns {Render}
  */
 export function mount(root, { send, dispatch, t }) {
-  /** @type {unknown[]} */
-  let drawn = [];
-  /** @type {unknown[]} */
-  let painted = [];
+  const changed = changes();
   /** @type {State | null} */
   let last = null;
   let room = { width: 0, height: 0 };
@@ -52,10 +50,7 @@ export function mount(root, { send, dispatch, t }) {
     isOpen = page.enlarged === "wall";
     if (isOpen !== wasOpen) focus(...(isOpen ? ['[data-enlarge="wall"]'] : ['[data-action="wall"]', '[data-tab="example"]'])); // what was pressed is covered, or gone
     if (!isOpen) return;
-    const facts = [wall, page, connection.phase, hello, run?.status];
-    if (facts.every((fact, index) => fact === drawn[index])) return;
-    drawn = facts;
-    update();
+    if (changed("all", [wall, page, connection.phase, hello, run?.status])) update();
   };
 
   function update() {
@@ -66,9 +61,7 @@ export function mount(root, { send, dispatch, t }) {
     if (focused && (!root.contains(focused) || focused.matches(":disabled"))) refocus(); // what was pressed came off, or rests
     const list = root.querySelector(".tiles");
     if (list?.parentElement) sizes.observe(list.parentElement);
-    const looks = [wall.shown, page.theme, page.palette];
-    if (looks.some((look, index) => look !== painted[index])) paint(last);
-    painted = looks;
+    if (changed("pictures", [wall.shown, page.theme, page.palette])) paint(last);
   }
 
   function refocus() {

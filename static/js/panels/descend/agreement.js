@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { paintClouds, paintCosines, paintSpread } from "../../draw/agreement.js";
 import { contextOf, fit, paintPixels, surface } from "../../draw/canvas.js";
 import { dealLength, paintDeal, tableOf } from "../../draw/cards.js";
@@ -36,8 +37,7 @@ export function mount(root, { dispatchRace, race, t }) {
   const ctx = contextOf(canvas);
   let palette = readRacePalette();
   let size = { width: 0, height: 0 };
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
   /** @type {{ dealt: Dealt, cards: HTMLCanvasElement[][] } | null} */
   let deck = null;
   /** @type {{ state: State, now: number } | null} */
@@ -56,16 +56,12 @@ export function mount(root, { dispatchRace, race, t }) {
     const playing = look.reading === "deal" && dealt !== null && !page.reduced
       && (now - look.dealtAt) / 1000 < dealLength(dealt.indices.length);
     const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, status, playing];
-    const same = facts.every((fact, i) => fact === drawn[i]);
-    if (same && !playing) return false;
-    if (!same) {
-      if (/** @type {State["page"]} */ (drawn[6])?.theme !== page.theme) {
-        palette = readRacePalette();
-        deck = null;
-      }
-      drawn = facts;
-      say(descend);
+    if (changed("theme", [page.theme])) {
+      palette = readRacePalette();
+      deck = null;
     }
+    if (changed("all", facts)) say(descend);
+    else if (!playing) return false;
     paint(state, now);
     return playing;
   };

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { percent, plain, significant, whole } from "../../format.js";
 import { showLength, stands, watchOf } from "../../descend/moment.js";
 import { arrivals, CLOCKS, goalOf, THRESHOLDS } from "../../descend/order.js";
@@ -18,17 +19,14 @@ import { duration, kindOf, laneNames, ownNames, reading } from "../../descend/sa
  * @returns {Render}
  */
 export function mount(root, { dispatchRace, t }) {
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
 
   return ({ descend, page }, now) => {
     if (page.view !== "descend") return;
     const { plan, reached, look } = descend;
     const { replay } = look;
     const show = replay ? watchOf(replay, showLength(descend), now) : null;
-    const facts = [plan, descend.now, reached, look.threshold, look.focus, show, page.language];
-    if (facts.every((fact, i) => fact === drawn[i])) return;
-    drawn = facts;
+    if (!changed("all", [plan, descend.now, reached, look.threshold, look.focus, show, page.language])) return;
     render(html`<div class="card-head"><h2>${t("lanes.title")}</h2></div>
       ${plan && descend.now ? board(descend, stands(descend, show)) : nothing}`, root);
   };

@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { createRaceChart } from "../../descend/chart.js";
 import { curvesAt } from "../../descend/curves.js";
 import { showLength, watchOf } from "../../descend/moment.js";
@@ -29,8 +30,7 @@ export function mount(root, context) {
   /** @type {{ cost: RaceChart, accuracy: RaceChart } | null} */
   let charts = null;
   let built = "";
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = changes();
   /** @type {{ state: State, show: number | null } | null} */
   let last = null;
 
@@ -46,9 +46,7 @@ export function mount(root, context) {
     const { replay } = descend.look;
     const show = replay ? watchOf(replay, showLength(descend), now) : null;
     const facts = [descend.batches, descend.scores, descend.plan, descend.look.axis, descend.look.focus, show, page];
-    if (facts.every((fact, i) => fact === drawn[i])) return;
-    drawn = facts;
-    draw(state, show);
+    if (changed("all", facts)) draw(state, show);
   };
 
   /**

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { remedy, sentence } from "../../descend/say.js";
 import { measured } from "../../trouble.js";
 
@@ -13,7 +14,7 @@ import { measured } from "../../trouble.js";
  * @returns {Render}
  */
 export function mount(root, { race, t }) {
-  let drawn = "";
+  const changed = changes();
   const measure = measured(root, "--race-trouble");
 
   return (state) => {
@@ -22,9 +23,7 @@ export function mount(root, { race, t }) {
     const { key, values } = sentence(descend, t);
     const said = t(key, values);
     const words = said.charAt(0).toUpperCase() + said.slice(1);
-    const facts = [words, page.language, descend.status, descend.control, page.controls].join();
-    if (facts === drawn) return;
-    drawn = facts;
+    if (!changed("all", [words, page.language, descend.status, descend.control, page.controls])) return;
     const { phase } = descend.connection;
     root.dataset.tone = phase === "refused" || phase === "lost" || descend.status === "failed" ? "bad" : descend.now?.phase === "finished" ? "good" : "calm";
     const help = remedy(descend.connection, page.controls);

@@ -3,6 +3,7 @@
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
+import { changes } from "../../changes.js";
 import { obeys } from "../../descend/intents.js";
 import { presetOf } from "../../descend/lanes.js";
 import { lanesForm } from "../../descend/lanes_form.js";
@@ -12,7 +13,6 @@ import { segments } from "../../descend/parts.js";
 import { rateWords } from "../../descend/say.js";
 
 /** @import { Context, Render } from "../../main.js" */
-/** @import { Descend } from "../../descend/state.js" */
 
 const PRESETS = /** @type {const} */ (["two", "sizes", "optimizers"]);
 
@@ -23,16 +23,13 @@ const PRESETS = /** @type {const} */ (["two", "sizes", "optimizers"]);
  */
 export function mount(root, context) {
   const { race, t } = context;
-  /** @type {(Descend["plan"] | Descend["look"]["draft"] | Descend["presets"] | string | boolean)[]} */
-  let drawn = [];
+  const changed = changes();
 
   return ({ descend, page }) => {
     if (page.view !== "descend") return;
     const { plan, presets, look, control, connection } = descend;
     const rate = rateWords(descend, t);
-    const facts = [plan, presets, look.draft, control, connection.phase, page.language, rate];
-    if (facts.every((fact, i) => fact === drawn[i])) return;
-    drawn = facts;
+    if (!changed("all", [plan, presets, look.draft, control, connection.phase, page.language, rate])) return;
     const isOff = !obeys(descend);
     const preset = presetOf(descend);
     render(html`

@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { commandsFor, obeys } from "../../descend/intents.js";
 
 /** @import { Context, Render } from "../../main.js" */
@@ -14,16 +15,13 @@ import { commandsFor, obeys } from "../../descend/intents.js";
  * @returns {Render}
  */
 export function mount(root, { race, t }) {
-  let drawn = "";
+  const changed = changes();
 
   return (state) => {
     if (state.page.view !== "descend") return;
     const { status, plan, control, connection, now } = state.descend;
-    const facts = [status, plan === null, control, connection.phase, now?.phase,
-      state.page.language].join();
-    if (facts === drawn) return;
-    drawn = facts;
-    render(template(state), root);
+    const facts = [status, plan === null, control, connection.phase, now?.phase, state.page.language];
+    if (changed("all", facts)) render(template(state), root);
   };
 
   /** @param {State} state */

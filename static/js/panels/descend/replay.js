@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
+import { changes } from "../../changes.js";
 import { showLength, watchOf } from "../../descend/moment.js";
 import { duration } from "../../descend/say.js";
 
@@ -17,7 +18,7 @@ const STOPS = 1000;
  * @returns {Render}
  */
 export function mount(root, { dispatchRace, t }) {
-  let drawn = "";
+  const changed = changes();
 
   return ({ descend, page }, now) => {
     if (page.view !== "descend") return false;
@@ -25,9 +26,7 @@ export function mount(root, { dispatchRace, t }) {
     const { replay } = descend.look;
     const watch = replay ? watchOf(replay, length, now) : length;
     const isPlaying = replay !== null && replay.playing && watch < length;
-    const facts = [watch, length, isPlaying, replay === null, page.language].join();
-    if (facts === drawn) return isPlaying;
-    drawn = facts;
+    if (!changed("all", [watch, length, isPlaying, replay === null, page.language])) return isPlaying;
     const isOff = length <= 0;
     const words = t(isPlaying ? "replay.pause" : "replay.play");
     render(html`
