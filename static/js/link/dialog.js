@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { dialogIn, headOf } from "../dialog.js";
 import { addressOf } from "../runs.js";
 import { MOST_SAID, writeLink } from "./fragment.js";
 import { lookOf } from "./look.js";
@@ -35,14 +36,7 @@ export function openDialog(state, { t }) {
   };
   let told = "";
 
-  const dialog = document.createElement("dialog");
-  dialog.className = "help link";
-  dialog.setAttribute("aria-labelledby", "link-title");
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  document.body.append(dialog);
+  const dialog = dialogIn(document.body, "help link", "link-title", () => dialog.remove());
   update();
   dialog.showModal();
 
@@ -69,11 +63,7 @@ export function openDialog(state, { t }) {
     const url = address();
     return html`
       <div class="help-body">
-        <header>
-          <h2 id="link-title">${t("link.title")}</h2>
-          <button type="button" class="button square" aria-label=${t("page.close")} title=${t("page.close")} @click=${() => dialog.close()}>
-            <span class="icon icon-x" aria-hidden="true"></span></button>
-        </header>
+        ${headOf(dialog, t("link.title"), t)}
         <p>${t("link.about")}</p>
         <label class="field"><span>${t("link.say")}</span>
           <input class="button" maxlength=${MOST_SAID} placeholder=${t("link.say.example")} .value=${live(chosen.say)}

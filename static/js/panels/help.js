@@ -1,6 +1,7 @@
 // Help: the keys, the tour, a link for a lesson, whose idea this is, whose data.
 
 import { html, nothing, render } from "lit-html";
+import { dialogIn, headOf } from "../dialog.js";
 import { failure } from "../tell.js";
 
 /** @import { State } from "../state.js" */
@@ -19,14 +20,7 @@ const LESSON = "https://www.3blue1brown.com/lessons/backpropagation";
  */
 export function mount(root, context) {
   const { dispatch, t } = context;
-  const dialog = document.createElement("dialog");
-  dialog.className = "help";
-  dialog.setAttribute("aria-labelledby", "help-title");
-  dialog.addEventListener("close", () => close());
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) close();
-  });
-  root.append(dialog);
+  const dialog = dialogIn(root, "help", "help-title", close);
   /** @type {State | null} */
   let last = null;
 
@@ -59,11 +53,7 @@ export function mount(root, context) {
   function template() {
     return html`
       <div class="help-body">
-        <header>
-          <h2 id="help-title">${t("help.title")}</h2>
-          <button type="button" class="button square" aria-label=${t("page.close")} title=${t("page.close")} @click=${close}>
-            <span class="icon icon-x" aria-hidden="true"></span></button>
-        </header>
+        ${headOf(dialog, t("help.title"), t)}
         <p>${t("help.what")}</p>
         <div class="actions"><button type="button" class="button primary" data-action="tour"
           @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button>

@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { dialogIn, headOf } from "../dialog.js";
 import { percent, plain } from "../format.js";
 import { bringRun, curvesOf, deleteRun, listRuns, renameRun } from "../runs.js";
 
@@ -20,14 +21,7 @@ const FILES = /** @type {const} */ (["weights.npz", "weights.safetensors", "netw
  * @returns {Render}
  */
 export function mount(root, { dispatch, openRun, race, t }) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "runs";
-  dialog.setAttribute("aria-labelledby", "runs-title");
-  dialog.addEventListener("close", () => change({ runs: false }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  root.append(dialog);
+  const dialog = dialogIn(root, "runs", "runs-title", () => change({ runs: false }));
 
   /** @type {Listed[]} */
   let runs = [];
@@ -95,11 +89,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
   function template({ run, page }) {
     return html`
       <div class="runs-body" aria-busy=${isBusy}>
-        <header>
-          <h2 id="runs-title">${t("runs.title")}</h2>
-          <button type="button" class="button square" aria-label=${t("page.close")} title=${t("page.close")}
-            @click=${() => dialog.close()}><span class="icon icon-x" aria-hidden="true"></span></button>
-        </header>
+        ${headOf(dialog, t("runs.title"), t)}
         <p class="note">${t(page.controls ? "runs.about" : "runs.about.watching")}</p>
         ${trouble ? html`<p class="trouble" role="alert">${t("error.other", { message: trouble })}</p>` : nothing}
         <ul class="run-list">${repeat(runs, ({ id }) => id, (one) => row(one, one.id === run?.id, page))}</ul>

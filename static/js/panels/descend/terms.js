@@ -3,6 +3,7 @@
 import { html, render } from "lit-html";
 
 import { TERMS } from "../../descend/parts.js";
+import { closes } from "../../dialog.js";
 
 /** @import { Context, Render } from "../../main.js" */
 
@@ -14,10 +15,7 @@ import { TERMS } from "../../descend/parts.js";
 export function mount(root, { dispatchRace, t }) {
   const dialog = /** @type {HTMLDialogElement} */ (root);
   let drawn = "";
-  dialog.addEventListener("close", () => dispatchRace({ type: "look", change: { term: null } }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  closes(dialog, () => dispatchRace({ type: "look", change: { term: null } }));
 
   return ({ descend, page }) => {
     const term = TERMS.find((known) => known === descend.look.term) ?? null;
