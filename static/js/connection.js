@@ -84,7 +84,7 @@ export function refusal(closeCode) {
  * @param {number} chance in 0..1
  * @returns {number | null} null: never
  */
-export function laterAgain(reason, chance) {
+function laterAgain(reason, chance) {
   const seconds = /\bretry_after=(\d{1,4})$/.exec(reason)?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000 * (1 + chance);
 }

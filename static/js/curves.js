@@ -159,3 +159,11 @@ export function valueAt(column, index) {
   }
   return null;
 }
+
+/**
+ * @param {number | null} percentage as a curve of accuracy has it
+ * @returns {number | null}
+ */
+export function share(percentage) {
+  return percentage === null ? null : percentage / 100;
+}

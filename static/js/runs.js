@@ -47,14 +47,13 @@ export function addressOf(id) {
 /**
  * The newest run that lives, or a new one.
  *
- * @param {Get} [get]
  * @returns {Promise<string | null>} its id; null: there is none, and who only watches cannot make one
  */
-export async function findRun(get = fetch) {
-  const { runs, control } = await all(get);
+export async function findRun() {
+  const { runs, control } = await all();
   const live = runs.find((run) => run.kind === "training" && ["running", "paused", "interrupted"].includes(run.status));
   if (live) return live.id;
-  return control ? createRun({}, get) : null;
+  return control ? createRun({}) : null;
 }
 
 /**
@@ -156,11 +155,10 @@ export async function createRun(plan, get = fetch) {
  * Let a run that rests go on: over HTTP, which gives it a worker again.
  *
  * @param {string} id
- * @param {Get} [get]
  * @returns {Promise<Wire["Any"]>} the worker's answer
  */
-export async function wakeRun(id, get = fetch) {
-  return /** @type {Promise<Wire["Any"]>} */ (asked(`/api/runs/${id}/commands`, json("POST", { type: "resume" }), get));
+export async function wakeRun(id) {
+  return /** @type {Promise<Wire["Any"]>} */ (asked(`/api/runs/${id}/commands`, json("POST", { type: "resume" })));
 }
 
 /**

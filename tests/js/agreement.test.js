@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  columnsOf, decades, jitter, logPlace, paintClouds, paintCosines, paintSpread, reachOf,
-} from "../../static/js/draw/agreement.js";
+import { columnsOf, jitter, paintClouds, paintCosines, paintSpread, reachOf } from "../../static/js/draw/agreement.js";
 import { cardAt, dealLength, stepsTaken, tableOf } from "../../static/js/draw/cards.js";
+import { decades, logPlace } from "../../static/js/draw/scale.js";
 
 const CLOUD = { batch_size: 10, cosine: [1], mean_x: 1, mean_y: 0, spread: 1, line: 1, finite: 1 };
 

@@ -2,13 +2,13 @@
 // when nobody looks.
 
 import { isBack } from "../past/state.js";
+import { PASSING } from "../why/answers.js";
 
 /** @import { State } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
 const EVERY = 1000; // milliseconds at least between two while the network learns: so long it takes to read one
 const AGAIN = 2000; // until one is asked for again whose answer was lost
-const PASSING = new Set(["lost", "timeout", "restarted", "busy", "too_fast", "asleep"]);
 
 /**
  * @param {State} state

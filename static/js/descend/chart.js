@@ -1,7 +1,7 @@
 // A chart of the race: uPlot, in the lanes' colours, on a log axis where the quick and the slow must both be seen.
 
-import { decades } from "../draw/agreement.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
+import { decades } from "../draw/scale.js";
 import { plain } from "../format.js";
 import { costFigures, costWords } from "./curves.js";
 import { readRacePalette } from "./palette.js";

@@ -1,6 +1,6 @@
 // The columns that the charts of a race draw. Pure: from each lane's own clock to one axis for all.
 
-import { decades } from "../draw/agreement.js";
+import { decades } from "../draw/scale.js";
 import { plain } from "../format.js";
 import { clockColumn, countUpTo, stands } from "./moment.js";
 

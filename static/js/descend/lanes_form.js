@@ -6,6 +6,7 @@ import { plain } from "../format.js";
 import {
   added, draftOf, FEWEST, MOST, NAME_LENGTH, OPTIMIZERS, recoloured, removed, SIZES, typed, withEtas, withLane, written,
 } from "./lanes.js";
+import { THRESHOLDS } from "./order.js";
 import { mark, segments } from "./parts.js";
 import { ALL, laneNames, ownNames } from "./say.js";
 
@@ -14,7 +15,6 @@ import { ALL, laneNames, ownNames } from "./say.js";
 /** @import { Draft } from "./lanes.js" */
 
 const ETAS = /** @type {const} */ (["own", "same", "best"]);
-const GOALS = /** @type {const} */ ([0.8, 0.9, 0.95]);
 
 /**
  * @param {Descend} descend
@@ -49,7 +49,7 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
     <fieldset class="choice">
       <legend>${t("race.goal")}</legend>
       ${segments({
-        label: t("race.goal"), values: GOALS, on: draft.limit.accuracy, words: (goal) => `${goal * 100} %`,
+        label: t("race.goal"), values: THRESHOLDS, on: draft.limit.accuracy, words: (goal) => `${goal * 100} %`,
         choose: (goal) => change({ ...draft, limit: { ...draft.limit, accuracy: goal } }),
       })}
     </fieldset>

@@ -12,7 +12,7 @@
  *   examples of its batch that are done all
  */
 
-export const REPLAY_SECONDS = 20; // however long the show was
+const REPLAY_SECONDS = 20; // however long the show was
 
 /**
  * The watch of a replay at this moment.

@@ -12,6 +12,15 @@ export const TERMS = /** @type {const} */ (["stochastic", "mini", "full", "batch
 /** @typedef {(typeof TERMS)[number]} Term */
 
 /**
+ * @param {HTMLElement} root
+ * @param {readonly string[]} names
+ * @returns {HTMLElement[]} its parts of these names
+ */
+export function partsOf(root, names) {
+  return names.map((name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`)));
+}
+
+/**
  * A lane's mark: its shape in its colour.
  *
  * @param {number} colour
@@ -39,10 +48,10 @@ export function explained(t, term, words, dispatch) {
  *
  * @template {string | number} T
  * @param {{ label: string, values: readonly T[], on: T | null, words: (value: T) => string,
- *   about?: (value: T) => string, choose: (value: T) => void, off?: boolean, small?: boolean }} options
+ *   about?: (value: T) => string, choose: (value: T) => void, off?: boolean }} options
  */
-export function segments({ label, values, on, words, about, choose, off = false, small = true }) {
-  return html`<div class="segments ${small ? "small" : ""}" role="group" aria-label=${label}>
+export function segments({ label, values, on, words, about, choose, off = false }) {
+  return html`<div class="segments small" role="group" aria-label=${label}>
     ${values.map((value) => html`<button type="button" class="segment" aria-pressed=${value === on} ?disabled=${off}
       title=${about ? about(value) : words(value)} @click=${() => choose(value)}><span>${words(value)}</span></button>`)}
   </div>`;

@@ -72,7 +72,7 @@ export function ownNames(t, lanes) {
  * @param {readonly Called[]} lanes
  * @returns {boolean} whether they differ in their optimizers alone
  */
-export function sameBatches(lanes) {
+function sameBatches(lanes) {
   const optimizers = new Set(lanes.map(({ optimizer }) => optimizer));
   return lanes.length > 1 && optimizers.size === lanes.length && new Set(lanes.map((lane) => lane.batch_size)).size === 1;
 }

@@ -1,7 +1,7 @@
 // The search for each lane's best eta, as it goes: every try is a mark, further right for a larger eta, lower for a lower
 // cost. A try that left all bounds stands at the top.
 
-import { decades, logPlace } from "../draw/agreement.js";
+import { decades, logPlace } from "../draw/scale.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { plain } from "../format.js";
 import { costFigures, costWords } from "./curves.js";

@@ -1,5 +1,7 @@
 // How well a part speaks for the whole, in three pictures: clouds, cosines, and the spread against the size.
 
+import { decades, logPlace } from "./scale.js";
+
 /** @typedef {{ batch_size: number, cosine: ArrayLike<number>, x: ArrayLike<number>, y: ArrayLike<number>, mean_x: number,
  *   mean_y: number, spread: number, line: number, finite: number }} Cloud */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box px */
@@ -42,31 +44,6 @@ export function reachOf({ x, y }) {
  */
 export function jitter(i) {
   return (i * 0.618034 + 0.3) % 1;
-}
-
-/**
- * The place of a value on a log axis, 0 to 1.
- *
- * @param {number} value
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
-export function logPlace(value, low, high) {
-  return Math.log(value / low) / Math.log(high / low);
-}
-
-/**
- * The decades that lie in a range.
- *
- * @param {number} low
- * @param {number} high
- * @returns {number[]}
- */
-export function decades(low, high) {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
 }
 
 /**

@@ -13,7 +13,7 @@ import { POWER } from "./scale.js";
  * }} Palette `pixel`: some of them as ImageData holds them
  */
 
-export const FILLS = 64;
+const FILLS = 64;
 
 /**
  * @param {{getPropertyValue: (name: string) => string}} style the computed style of the root
@@ -74,7 +74,7 @@ export function mix(from, to, t) {
  * @param {Rgb} color
  * @returns {string}
  */
-function write(color) {
+export function write(color) {
   return `rgb(${Math.round(color[0])} ${Math.round(color[1])} ${Math.round(color[2])})`;
 }
 

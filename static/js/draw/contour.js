@@ -2,7 +2,7 @@
 
 import { contours } from "d3-contour";
 
-import { mix, parse } from "./color.js";
+import { mix, parse, write } from "./color.js";
 import { toScreen } from "./plane.js";
 
 /** @import { View } from "./plane.js" */
@@ -127,10 +127,7 @@ function between(coordinates, place) {
  */
 export function fillsOf(count, low, high) {
   const [from, to] = [parse(low), parse(high)];
-  return Array.from({ length: count + 1 }, (_, i) => {
-    const [red, green, blue] = mix(from, to, count === 0 ? 0 : i / count).map(Math.round);
-    return `rgb(${red} ${green} ${blue})`;
-  });
+  return Array.from({ length: count + 1 }, (_, i) => write(mix(from, to, count === 0 ? 0 : i / count)));
 }
 
 /**

@@ -1,11 +1,13 @@
 // From the digit to the first layer: thin quiet lines, and for each neuron a 28x28 picture instead of 784 lines.
 
-import { SIDE } from "./pixels.js";
+import { paintPixels } from "./canvas.js";
+import { AREA, SIDE, signedPixels } from "./pixels.js";
 import { ease } from "./scale.js";
 
 /** @import { Layout } from "./layout.js" */
 /** @import { Surface } from "./canvas.js" */
 /** @import { Palette } from "./color.js" */
+/** @import { Scene } from "./scene.js" */
 
 /**
  * Where line number `row` leaves the digit.
@@ -44,6 +46,23 @@ export function paintFan(ctx, layout, palette, { opacity, chosen }) {
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
+}
+
+/**
+ * The pictures of the first layer, one under the other; a sheet of one row where there are none.
+ *
+ * @param {Surface} sheet
+ * @param {Pick<Scene, "quantity" | "palette" | "scales">} scene
+ */
+export function paintSheet(sheet, { quantity, palette, scales }) {
+  const first = quantity?.W[0];
+  if (!quantity || !(first?.data instanceof Int8Array) || first.shape[1] !== AREA) {
+    sheet.canvas.height = 1;
+    return;
+  }
+  const entries = first.data;
+  const stretch = scales[0] > 0 ? quantity.scale[0] / scales[0] : 0;
+  paintPixels(sheet, SIDE, SIDE * first.shape[0], (out) => signedPixels(entries, stretch, palette.signed, out));
 }
 
 /**

@@ -5,7 +5,7 @@ import { pixelAt } from "./pixels.js";
 /** @import { Layout } from "./layout.js" */
 /** @typedef {{kind: "neuron", layer: number, neuron: number} | {kind: "edge", layer: number, j: number, k: number}} Hit */
 
-export const TOLERANCE = 8;
+const TOLERANCE = 8;
 const MARGIN = 4; // around a neuron
 
 /**

@@ -41,12 +41,11 @@ function round(value) {
  * @param {number} side
  * @param {string} color
  * @param {Move} [move]
- * @param {number} [pen] of the side
  */
-export function paintStrokes(ctx, strokes, side, color, move = STAY, pen = PEN) {
+export function paintStrokes(ctx, strokes, side, color, move = STAY) {
   const at = (/** @type {readonly number[]} */ [x, y]) => [(move.scale * x + move.x) * side, (move.scale * y + move.y) * side];
   ctx.strokeStyle = color;
-  ctx.lineWidth = pen * side;
+  ctx.lineWidth = PEN * side;
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
   ctx.beginPath();

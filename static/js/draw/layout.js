@@ -20,7 +20,7 @@
  */
 
 export const HEAD = 24; // the strip over the columns, for their titles
-export const FOOT = 2;
+const FOOT = 2;
 const MORE = 34; // the strip under a layer that is only drawn in part
 const WIDEST_PITCH = 76;
 const LARGEST_PICTURE = 112;

@@ -115,7 +115,7 @@ export function paintBiases(ctx, column, b, scale, palette, opacity) {
  * @param {Column} column
  * @returns {number}
  */
-export function longestArrow(column) {
+function longestArrow(column) {
   return Math.min(column.pitch * 0.92, 48);
 }
 

@@ -2,6 +2,7 @@
 
 export const SIDE = 28;
 export const AREA = SIDE * SIDE;
+const INKED = 0.2; // what is no brighter is only the blur of an edge
 
 /**
  * The row and column of a pixel.
@@ -82,13 +83,12 @@ export function signedPixels(entries, stretch, table, out) {
  * The box around all that is inked, in pixels, or null for an empty picture.
  *
  * @param {ArrayLike<number>} pixels
- * @param {number} [threshold]
  * @returns {{left: number, top: number, right: number, bottom: number} | null}
  */
-export function inkBox(pixels, threshold = 0.2) {
+export function inkBox(pixels) {
   let left = SIDE, top = SIDE, right = -1, bottom = -1;
   for (let index = 0; index < AREA; index++) {
-    if (pixels[index] <= threshold) continue;
+    if (pixels[index] <= INKED) continue;
     const { row, column } = placeOf(index);
     left = Math.min(left, column);
     right = Math.max(right, column + 1);

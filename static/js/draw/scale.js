@@ -57,6 +57,31 @@ export function fullActivation(activations) {
 }
 
 /**
+ * The place of a value on a log axis, 0 to 1.
+ *
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+export function logPlace(value, low, high) {
+  return Math.log(value / low) / Math.log(high / low);
+}
+
+/**
+ * The decades that lie in a range.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @returns {number[]}
+ */
+export function decades(low, high) {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
+}
+
+/**
  * Slow at both ends: 0 to 1.
  *
  * @param {number} t

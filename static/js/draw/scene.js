@@ -2,10 +2,10 @@
 
 import { fit, paintPixels, paintStrip, surface } from "./canvas.js";
 import { bundle, paintEdges } from "./edges.js";
-import { paintFan, paintFanPulse, paintPictures } from "./fan.js";
+import { paintFan, paintFanPulse, paintPictures, paintSheet } from "./fan.js";
 import { clamp } from "./layout.js";
 import { paintBiases, paintNeurons, paintWishes } from "./neurons.js";
-import { AREA, SIDE, greyPixels, signedPixels } from "./pixels.js";
+import { SIDE, greyPixels } from "./pixels.js";
 import { litBy, pulseAt, pulseLines } from "./pulse.js";
 
 /** @import { Surface } from "./canvas.js" */
@@ -51,7 +51,7 @@ export function painter(base, { canvas, ctx }) {
     const before = last;
     last = scene;
     const fresh = fit(base.canvas, base.ctx, layout.width, layout.height, ratio);
-    if (differs(scene, before, ["quantity", "palette", "scales"])) paintSheet(scene);
+    if (differs(scene, before, ["quantity", "palette", "scales"])) paintSheet(sheet, scene);
     if (scene.pixels && differs(scene, before, ["pixels", "palette"])) paintDigit(scene.pixels, palette);
     if (differs(scene, before, ["quantity", "scales", "layout", "focus"])) {
       sheaves = bundle(layout, scene.quantity?.W ?? [], scene.scales, scene.focus);
@@ -75,18 +75,6 @@ export function painter(base, { canvas, ctx }) {
     paintTop(scene, lit);
     return left.length > 0;
   };
-
-  /** @param {Scene} scene */
-  function paintSheet({ quantity, palette, scales }) {
-    const first = quantity?.W[0];
-    if (!quantity || !first || !(first.data instanceof Int8Array) || first.shape[1] !== AREA) {
-      sheet.canvas.height = 1;
-      return;
-    }
-    const entries = first.data;
-    const stretch = scales[0] > 0 ? quantity.scale[0] / scales[0] : 0;
-    paintPixels(sheet, SIDE, SIDE * first.shape[0], (out) => signedPixels(entries, stretch, palette.signed, out));
-  }
 
   /**
    * @param {ArrayLike<number>} pixels

@@ -136,7 +136,7 @@ function clamp(digit) {
  * @param {number} count
  * @returns {number}
  */
-export function shadeOf(count) {
+function shadeOf(count) {
   return SHADES.filter((from) => count >= from).length;
 }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { createChart, SERIES } from "../chart.js";
-import { beside, columns, valueAt } from "../curves.js";
+import { beside, columns, share, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
 import { isAfresh, noPoints, noScores } from "../history.js";
 import { mount as mountPast } from "../past/slider.js";
@@ -16,14 +16,6 @@ import { passedAt } from "../situation.js";
 
 const AXES = /** @type {Page["axis"][]} */ (["epoch", "step", "seconds"]);
 const LEGEND = /** @type {Series[]} */ (["test", "train", "batch", "accuracy"]);
-
-/**
- * @param {number | null} percentage
- * @returns {number | null}
- */
-function share(percentage) {
-  return percentage === null ? null : percentage / 100;
-}
 
 /**
  * @param {HTMLElement} root

@@ -167,6 +167,6 @@ function all(hello) {
  * @param {number} exponent
  * @returns {number}
  */
-export function etaAt(exponent) {
+function etaAt(exponent) {
   return Number((10 ** exponent).toPrecision(2));
 }

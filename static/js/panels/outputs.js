@@ -7,6 +7,7 @@ import { outputRadius } from "../draw/layout.js";
 import { direction, fixed, signed, signedSignificant, significant } from "../format.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
 import { isVeiled } from "../tour/veil.js";
+import { way } from "../why/number.js";
 import { isStuck } from "../why/stuck.js";
 import { vars } from "../why/vars.js";
 
@@ -114,13 +115,13 @@ export function mount(root, { dispatch, t }) {
         <span class="target" data-output=${digit} data-value="target" data-explain="outputs.target">${
           target === undefined ? "" : target}</span>
         ${isVeiled(state, `wish${digit}`) ? html`<span class="veiled" aria-hidden="true">?</span>` : arrowView(digit, wish, radius)}
-        <span class="wish ${way(wish === undefined ? 0 : Number(wish.toFixed(2)))}" data-output=${digit} data-value="wish" data-exact=${wish ?? nothing}
+        <span class="wish ${way(Number((wish ?? 0).toFixed(2)))}" data-output=${digit} data-value="wish" data-exact=${wish ?? nothing}
           data-explain="outputs.wish">${wish === undefined ? "" : wanted(wish)}</span>
         ${areSlopes ? html`
           <span class="number" data-output=${digit} data-value="slope" data-exact=${slope ?? nothing}
             data-explain=${slope === undefined ? "outputs.slope.none" : isLocked ? "outputs.stuck" : "outputs.slope"}>${
             isLocked ? lock() : nothing}${wish === undefined ? "" : slope === undefined ? "–" : significant(slope, 2)}</span>
-          <span class="number ${way(nudge)}" data-output=${digit} data-value="nudge_z" data-exact=${nudge ?? nothing}
+          <span class="number ${way(nudge ?? 0)}" data-output=${digit} data-value="nudge_z" data-exact=${nudge ?? nothing}
             data-explain="outputs.nudge_z">${nudge === undefined ? "" : `${direction(nudge)} ${signedSignificant(nudge, 2)}`}</span>` : nothing}
         <span class="role">${isVerdict ? t("outputs.verdict") : target === 1 ? t("outputs.right") : ""}</span>
       </button>`;
@@ -211,13 +212,4 @@ function lock() {
  */
 export function wanted(wish) {
   return `${direction(Number(wish.toFixed(2)))} ${signed(wish)}`.trim();
-}
-
-/**
- * @param {number | undefined} value
- * @returns {string}
- */
-function way(value) {
-  if (value === undefined || value === 0) return "level";
-  return value > 0 ? "up" : "down";
 }

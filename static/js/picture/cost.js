@@ -1,7 +1,7 @@
 // The curves of the cost as a picture for slides.
 
 import { createChart, SERIES } from "../chart.js";
-import { valueAt } from "../curves.js";
+import { share, valueAt } from "../curves.js";
 import { percent, significant, whole } from "../format.js";
 import { GOOD, passedAt } from "../situation.js";
 import { laidOut, paintChart, plotOf } from "./chart.js";
@@ -140,12 +140,4 @@ function paintPassed(ctx, chart, at, words, desk) {
  */
 function column(data, index) {
   return /** @type {import("../curves.js").Column} */ (data[index]);
-}
-
-/**
- * @param {number | null} percentage
- * @returns {number | null}
- */
-function share(percentage) {
-  return percentage === null ? null : percentage / 100;
 }

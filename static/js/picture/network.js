@@ -3,10 +3,10 @@
 
 import { paintPixels, surface } from "../draw/canvas.js";
 import { bundle, lookOf } from "../draw/edges.js";
-import { paintFan, paintPictures } from "../draw/fan.js";
+import { paintFan, paintPictures, paintSheet } from "../draw/fan.js";
 import { clamp } from "../draw/layout.js";
 import { paintBiases, paintNeurons, paintWishes } from "../draw/neurons.js";
-import { AREA, SIDE, greyPixels, signedPixels } from "../draw/pixels.js";
+import { SIDE, greyPixels } from "../draw/pixels.js";
 import { litBy } from "../draw/pulse.js";
 
 /** @import { Surface } from "../draw/canvas.js" */
@@ -36,8 +36,9 @@ export function paintNetwork(ctx, still) {
   const widest = clamp(layout.height / 150, 2, 4.5);
   strokeEdges(ctx, sheaves.rest, palette, { opacity: dim * lit.edges, widest });
   strokeEdges(ctx, sheaves.chosen, palette, { opacity: Math.max(lit.edges, 0.5), widest });
-  const sheet = sheetOf(still);
-  if (sheet) paintPictures(ctx, layout, sheet, palette, { opacity: lit.pictures, dim: 0.25 + 0.75 * dim, chosen: firstChosen, pixel: null });
+  const sheet = surface();
+  paintSheet(sheet, still);
+  paintPictures(ctx, layout, sheet, palette, { opacity: lit.pictures, dim: 0.25 + 0.75 * dim, chosen: firstChosen, pixel: null });
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   for (const [index, column] of layout.columns.entries()) {
@@ -86,18 +87,4 @@ export function digitOf(pixels, palette) {
   const digit = surface();
   paintPixels(digit, SIDE, SIDE, (out) => greyPixels(pixels, palette.grey, out));
   return digit;
-}
-
-/**
- * @param {Still} still
- * @returns {Surface | null} the pictures of the first layer, one under the other
- */
-function sheetOf({ quantity, palette, scales }) {
-  const first = quantity?.W[0];
-  if (!quantity || !(first?.data instanceof Int8Array) || first.shape[1] !== AREA) return null;
-  const entries = first.data;
-  const sheet = surface();
-  const stretch = scales[0] > 0 ? quantity.scale[0] / scales[0] : 0;
-  paintPixels(sheet, SIDE, SIDE * first.shape[0], (out) => signedPixels(entries, stretch, palette.signed, out));
-  return sheet;
 }

@@ -4,7 +4,8 @@ import { html, nothing, svg } from "lit-html";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { biasArc } from "../draw/neurons.js";
 import { fullActivation, largestOf, strength } from "../draw/scale.js";
-import { direction, short, signedSignificant } from "../format.js";
+import { short, signedSignificant } from "../format.js";
+import { triangle, way } from "../why/number.js";
 import { vars } from "../why/vars.js";
 import { valueOf } from "./state.js";
 
@@ -176,8 +177,7 @@ export function picture(state, exercise, current, layout, t) {
    * @param {boolean} [isWish]
    */
   function towards(value, isWish = false) {
-    const triangle = isWish && value !== 0 ? (value > 0 ? "△" : "▽") : direction(value);
-    return `${triangle} ${signedSignificant(value, layout.isSmall ? 2 : 3)}`.trim();
+    return `${triangle(value, isWish)} ${signedSignificant(value, layout.isSmall ? 2 : 3)}`.trim();
   }
 }
 
@@ -208,12 +208,6 @@ export function targetOf({ kind, at }) {
     case "nudge_W": case "new_W": return `W.${at.join(".")}`;
     default: return `neuron.${at[0] + 1}.${at[1]}`;
   }
-}
-
-/** @param {number} value */
-function way(value) {
-  if (value === 0) return "level";
-  return value > 0 ? "up" : "down";
 }
 
 /** @param {string} letter */

@@ -6,10 +6,9 @@ import { neuronName } from "../why/names.js";
 import { vars } from "../why/vars.js";
 import { kindOf } from "./geometry.js";
 
-/** @import { Hovered, State, Wire } from "../state.js" */
+/** @import { Hovered, Parameter, State, Wire } from "../state.js" */
 /** @import { Layout } from "../draw/layout.js" */
 /** @import { Translate } from "../i18n.js" */
-/** @typedef {{layer: number, j: number, k: number | null}} Place */
 
 /**
  * @typedef {{
@@ -21,7 +20,7 @@ import { kindOf } from "./geometry.js";
  * The parameter that a hovered thing is about, for the server to look up.
  *
  * @param {Hovered | null} hovered
- * @returns {Place | null}
+ * @returns {Parameter | null}
  */
 export function parameterOf(hovered) {
   if (hovered?.kind === "edge") return { layer: hovered.layer, j: hovered.j, k: hovered.k };

@@ -3,7 +3,7 @@
 import { render } from "lit-html";
 import { changes } from "../changes.js";
 import { contextOf, fit, surface, paintPixels } from "../draw/canvas.js";
-import { PEN, extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
+import { extended, paintStrokes, partOf, recentring } from "../draw/ink.js";
 import { SIDE, greyPixels } from "../draw/pixels.js";
 import { ease } from "../draw/scale.js";
 import { hand } from "./hand.js";
@@ -178,7 +178,7 @@ export function mount(root, context) {
     const t = page.reduced ? 1 : Math.min(1, (now - movedAt) / MOVING);
     const move = t < 1 ? recentring(strokes, prediction.pixels.data) : null;
     if (move) {
-      paintStrokes(ctx, strokes, side, palette.digit1, partOf(move, ease(t)), PEN);
+      paintStrokes(ctx, strokes, side, palette.digit1, partOf(move, ease(t)));
       return true;
     }
     paintPixels(digit, SIDE, SIDE, (out) => greyPixels(prediction.pixels.data, palette.grey, out));

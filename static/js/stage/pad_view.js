@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { direction, fixed, percent, signedSignificant, significant } from "../format.js";
 import { vars } from "../why/vars.js";
+import { parameterAt } from "../why/lens.js";
 import { shortName } from "../why/names.js";
 import { className, DIGITS } from "./classes.js";
 
@@ -82,7 +83,7 @@ function answer({ drawing, hello }, t) {
  */
 function lesson({ hello, run }, learned, t) {
   const { label, verdict_before: was, verdict_after: is } = learned;
-  const moved = learned.moved.map(([layer, j, k, change]) => ({ name: shortName(run?.plan.sizes ?? [], { layer, j, k }), change }));
+  const moved = learned.moved.map((row) => ({ name: shortName(run?.plan.sizes ?? [], parameterAt(row)), change: row[3] }));
   return html`
     <dl class="lesson" data-lesson>
       <div><dt>${t("pad.lesson.verdict")}</dt><dd data-explain="pad.lesson.verdict">

@@ -16,6 +16,9 @@
  *   was lost on its way
  */
 
+/** Why an answer may be missing that will come if one asks again. */
+export const PASSING = new Set(["lost", "timeout", "restarted", "busy", "too_fast", "asleep"]);
+
 /** @type {Record<Answer | "done", true>} */
 const ANSWERS = {
   explanation: true, imagined: true, stacked: true, inspected: true, checked: true, probed: true, tabled: true, examined: true, done: true,

@@ -1,6 +1,7 @@
 // What the microscope must ask the server, and when: at once what a person wants to know, once a second what learning
 // changes.
 
+import { PASSING } from "./answers.js";
 import { layerOf, neuronOf, whatIfOf } from "./lens.js";
 import { isBack } from "../past/state.js";
 import { parameterOf } from "./names.js";
@@ -16,8 +17,6 @@ const SOONEST = 50;
 const EVERY = 1000; // so long it takes to read some of the thirty numbers that a view has
 /** So many until one is asked again whose answer was lost. */
 const AGAIN = 2000;
-/** Why an answer may be missing that will come if one asks again. */
-const PASSING = new Set(["lost", "timeout", "restarted", "busy", "too_fast", "asleep"]);
 /** @typedef {"explain" | "imagine" | "stack" | "inspect" | "check" | "probe" | "table"} Question */
 /** @type {Record<Question, Answer>} */
 const ANSWERS = {

@@ -10,7 +10,7 @@ import { vars } from "./vars.js";
 /** @import { State, Wire } from "../state.js" */
 /** @import { Context } from "../main.js" */
 
-export const MOST_ROWS = 24;
+const MOST_ROWS = 24;
 
 /**
  * The share bar and the three columns. `pictures` stands in for the two lists where a list of 784 would be none.

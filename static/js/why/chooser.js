@@ -1,7 +1,7 @@
 // Which knob: by its place, from the most sensitive ones, or one that was pinned.
 
 import { html, nothing } from "lit-html";
-import { onto, sameParameter } from "./lens.js";
+import { onto, parameterAt, sameParameter } from "./lens.js";
 import { layerName, shortName } from "./names.js";
 
 /** @import { Parameter, State, Wire } from "../state.js" */
@@ -38,7 +38,7 @@ export function choosers(state, parameter, inspected, { dispatch, t }) {
     pinned: isPinned ? pinned.filter((other) => !sameParameter(other, parameter)) : [parameter, ...pinned].slice(0, MOST_PINNED),
   } });
 
-  const strongest = (inspected?.rows ?? []).slice(-5).map(([l, to, from]) => ({ layer: l, j: to, k: from }));
+  const strongest = (inspected?.rows ?? []).slice(-5).map(parameterAt);
   /** @param {Parameter} each */
   const chip = (each) => html`<button type="button" class="chip ${sameParameter(each, parameter) ? "is-on" : ""}"
     @click=${() => choose(each)}>${shortName(sizes, each)}</button>`;

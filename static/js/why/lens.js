@@ -158,3 +158,11 @@ export function onto(parameter) {
 export function sameParameter(one, other) {
   return one !== null && other !== null && one.layer === other.layer && one.j === other.j && one.k === other.k;
 }
+
+/**
+ * @param {readonly [layer: number, j: number, k: number | null, ...unknown[]]} row of an answer about parameters
+ * @returns {Parameter}
+ */
+export function parameterAt([layer, j, k]) {
+  return { layer, j, k };
+}

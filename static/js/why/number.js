@@ -71,10 +71,10 @@ export function way(value) {
 
 /**
  * @param {number} value
- * @param {boolean} isWish
+ * @param {boolean} isWish that nobody can act on
  * @returns {string}
  */
-function triangle(value, isWish) {
+export function triangle(value, isWish) {
   if (!isWish) return direction(value);
   if (value > 0) return "△";
   return value < 0 ? "▽" : "";

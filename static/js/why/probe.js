@@ -3,7 +3,7 @@
 import { html, svg } from "lit-html";
 import { fixed, significant } from "../format.js";
 import { apart, plotOf, sprung } from "./curve.js";
-import { sameParameter } from "./lens.js";
+import { parameterAt, sameParameter } from "./lens.js";
 import { number } from "./number.js";
 import { vars } from "./vars.js";
 import { waiting } from "./waiting.js";
@@ -22,7 +22,7 @@ const BESIDE = { across: 540, down: 130 }; // what stands beside the plot, and a
  */
 export function probeView(state, parameter, now, size, { dispatch, t }) {
   const { probed } = state.answers;
-  const isOf = probed !== null && sameParameter({ layer: probed.row[0], j: probed.row[1], k: probed.row[2] }, parameter);
+  const isOf = probed !== null && sameParameter(parameterAt(probed.row), parameter);
   if (state.watched?.source === "preset") return html`<section class="probe"><p class="empty">${t("why.by_hand")}</p></section>`;
   if (!isOf) return html`<section class="probe">${waiting(state, "probed", t)}</section>`;
   const width = Math.max(240, Math.min(720, size.width < 700 ? size.width : size.width - BESIDE.across * size.zoom));

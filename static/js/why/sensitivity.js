@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { significant, signedSignificant, whole } from "../format.js";
 import { choosers } from "./chooser.js";
-import { sameParameter } from "./lens.js";
+import { parameterAt, sameParameter } from "./lens.js";
 import { parameterName, parameterOf, shortName } from "./names.js";
 import { number, signedNumber } from "./number.js";
 import { probeView } from "./probe.js";
@@ -36,14 +36,6 @@ export function sensitivityView(state, now, size, context) {
       </section>
       ${probeView(state, parameter, now, size, context)}
     </div>`;
-}
-
-/**
- * @param {[number, number, number | null]} row
- * @returns {Parameter}
- */
-export function parameterAt([layer, j, k]) {
-  return { layer, j, k };
 }
 
 /**

@@ -7,7 +7,7 @@ import { largestOf } from "../draw/scale.js";
 import { isBack } from "../past/state.js";
 import { addedColumns } from "./adding.js";
 import { csvOf } from "./csv.js";
-import { onto } from "./lens.js";
+import { onto, parameterAt } from "./lens.js";
 import { parameterName, shortName } from "./names.js";
 import { among, number } from "./number.js";
 import { picture } from "./picture.js";
@@ -57,7 +57,7 @@ function grid(state, tabled, now, { dispatch, t }) {
           <th scope="col" class="mean" data-explain="why.table.mean">${added < m ? t("why.table.mean_of", { count: added }) : t("why.table.mean")}</th>
           ${applied.data.length > 0 ? html`<th scope="col" class="applied" data-explain="why.table.applied">${t("why.table.applied")}</th>` : nothing}</tr></thead>
         <tbody>${costRows(tabled, added, t)}${rows.map((row, r) => {
-          const parameter = { layer: row[0], j: row[1], k: row[2] };
+          const parameter = parameterAt(row);
           const own = cells.data.subarray(r * m, (r + 1) * m);
           const scale = largestOf([own]);
           const shown = added < m ? running.data[r * m + added - 1] : mean.data[r];

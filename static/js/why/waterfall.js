@@ -2,6 +2,8 @@
 
 import { ease } from "../draw/scale.js";
 
+const EACH = 260; // milliseconds an asker
+
 /**
  * @typedef {{ from: number, to: number, value: number, row: number }} Link one wish: where it starts and ends
  * @typedef {{ neuron: number, links: Link[], total: number }} Chain the wishes for one neuron, and their sum
@@ -91,12 +93,11 @@ export function beside(links, scale, room) {
  * @param {number | null} since when it began, in milliseconds; null: all is added
  * @param {number} now
  * @param {number} rows
- * @param {number} [each] milliseconds an asker
  * @returns {number} 0 to rows + 1
  */
-export function addedAt(since, now, rows, each = 260) {
+export function addedAt(since, now, rows) {
   if (since === null) return rows + 1;
-  const passed = Math.max(0, now - since) / each;
+  const passed = Math.max(0, now - since) / EACH;
   const whole = Math.min(rows + 1, Math.floor(passed));
   return whole === rows + 1 ? whole : whole + ease(passed - whole);
 }

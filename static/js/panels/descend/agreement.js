@@ -6,10 +6,11 @@ import { changes } from "../../changes.js";
 import { paintClouds, paintCosines, paintSpread } from "../../draw/agreement.js";
 import { contextOf, fit, paintPixels, surface } from "../../draw/canvas.js";
 import { dealLength, paintDeal, tableOf } from "../../draw/cards.js";
+import { SIDE } from "../../draw/pixels.js";
 import { fixed, plain, significant, whole } from "../../format.js";
 import { comparable } from "../../descend/order.js";
 import { readRacePalette } from "../../descend/palette.js";
-import { explained, segments } from "../../descend/parts.js";
+import { explained, partsOf, segments } from "../../descend/parts.js";
 import { ALL, laneNames } from "../../descend/say.js";
 import { paletteOf } from "../../stage/palette.js";
 
@@ -21,7 +22,6 @@ import { paletteOf } from "../../stage/palette.js";
 const READINGS = /** @type {const} */ (["cloud", "cosine", "spread", "deal"]);
 const SHOWN = /** @type {const} */ ([1, 10, 100, 1000, ALL]); // of the clouds
 const FIRST = 10;
-const SIDE = 28;
 
 /**
  * @param {HTMLElement} root
@@ -32,7 +32,7 @@ export function mount(root, { dispatchRace, race, t }) {
   render(html`<div class="card-head" data-part="head"></div>
     <canvas class="agreement-canvas" role="img"></canvas>
     <div class="agreement-note" data-part="note"></div>`, root);
-  const [head, note] = ["head", "note"].map((name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`)));
+  const [head, note] = partsOf(root, ["head", "note"]);
   const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
   const ctx = contextOf(canvas);
   let palette = readRacePalette();

@@ -12,6 +12,7 @@ import { nearestStep, neighbour } from "../../descend/along.js";
 import { lengthKey, viewOf } from "../../descend/ground.js";
 import { showLength, stands, watchOf } from "../../descend/moment.js";
 import { readRacePalette } from "../../descend/palette.js";
+import { partsOf } from "../../descend/parts.js";
 import { duration, laneNames, offPlane } from "../../descend/say.js";
 import { mapFacts, mapHead, mapPicked } from "../../descend/map_words.js";
 import { paintSearch } from "../../descend/search.js";
@@ -40,7 +41,7 @@ export function mount(root, context) {
       <div data-part="picked"></div>
     </div>
     <div class="map-facts" data-part="facts"></div>`, root);
-  const [head, picked, facts] = ["head", "picked", "facts"].map((name) => part(root, name));
+  const [head, picked, facts] = partsOf(root, ["head", "picked", "facts"]);
   const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
   const ctx = contextOf(canvas);
   const ground = surface();
@@ -243,13 +244,4 @@ export function mount(root, context) {
     event.preventDefault();
     dispatchRace({ type: "look", change: { picked: next === "none" ? null : next } });
   }
-}
-
-/**
- * @param {HTMLElement} root
- * @param {string} name
- * @returns {HTMLElement}
- */
-function part(root, name) {
-  return /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
 }

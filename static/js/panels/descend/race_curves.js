@@ -7,7 +7,7 @@ import { createRaceChart } from "../../descend/chart.js";
 import { curvesAt } from "../../descend/curves.js";
 import { showLength, watchOf } from "../../descend/moment.js";
 import { CLOCKS } from "../../descend/order.js";
-import { segments } from "../../descend/parts.js";
+import { partsOf, segments } from "../../descend/parts.js";
 import { contrastNote, laneNames } from "../../descend/say.js";
 import { pictureMenu } from "../../picture/menu.js";
 
@@ -25,8 +25,7 @@ export function mount(root, context) {
   render(html`<div class="card-head" data-part="head"></div>
     <div class="race-charts"><div class="chart" data-part="cost" role="img"></div><div class="chart" data-part="accuracy" role="img"></div></div>
     <p class="hint" data-part="note"></p>`, root);
-  const [head, cost, accuracy, note] = ["head", "cost", "accuracy", "note"].map((name) =>
-    /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`)));
+  const [head, cost, accuracy, note] = partsOf(root, ["head", "cost", "accuracy", "note"]);
   /** @type {{ cost: RaceChart, accuracy: RaceChart } | null} */
   let charts = null;
   let built = "";
