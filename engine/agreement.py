@@ -77,7 +77,7 @@ class Agreement:
 
 
 def compare(
-    network: Network, data: Dataset, rng: np.random.Generator, sizes: tuple[int, ...] = SIZES, check: int | None = None
+    network: Network, data: Dataset, rng: np.random.Generator, check: int | None = None
 ) -> Iterator[Agreement | None]:
     """Works a few milliseconds at a time: None means that there is more to come, an Agreement how far it has come.
 
@@ -85,7 +85,7 @@ def compare(
     is taken at the end. Raises ValueError where the full gradient is zero or not finite: it has no direction.
     """
     everything = len(data)
-    sizes = tuple(sorted({min(size, everything) for size in sizes}))
+    sizes = sorted({min(size, everything) for size in SIZES})
     gradient = yield from _mean_gradient(network, data, None)
     norm = float(np.linalg.norm(gradient))
     if not 0 < norm < np.inf:

@@ -27,9 +27,9 @@ FINEST = 121  # along the side of a grid on which each level's crossings lie: 12
 SAMPLE = 1000  # training examples behind each cost
 
 
-def sample(data: Dataset, count: int = SAMPLE) -> Dataset:
-    """The fixed sample of the data: `count` examples at equal distances, or all where there are fewer."""
-    chosen = np.linspace(0, len(data) - 1, min(count, len(data))).round().astype(np.intp)
+def sample(data: Dataset) -> Dataset:
+    """The fixed sample of the data: `SAMPLE` examples at equal distances, or all where there are fewer."""
+    chosen = np.linspace(0, len(data) - 1, min(SAMPLE, len(data))).round().astype(np.intp)
     return Dataset.labelled(np.ascontiguousarray(data.x1[chosen]), data.labels[chosen])
 
 

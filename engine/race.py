@@ -51,12 +51,12 @@ class Race:
     `fixed` is the sample of training examples on which the lanes' true costs and the landscape are measured.
     """
 
-    def __init__(self, plan: RacePlan, data: Data, memory: int = MEMORY) -> None:
+    def __init__(self, plan: RacePlan, data: Data) -> None:
         self.plan = plan
         self.data = data
         self.fixed = sample(data.train)
         self.start = Network.initial(plan.plan, np.random.default_rng(plan.plan.seed))
-        points = capacity(plan.plan.parameter_count, len(plan.lanes), memory)
+        points = capacity(plan.plan.parameter_count, len(plan.lanes), MEMORY)
         self.lanes = [self._lane(index, points) for index in range(len(plan.lanes))]
 
     @property

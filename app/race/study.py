@@ -15,7 +15,7 @@ class Study:
     """`advance` goes on for a few milliseconds, as long as it is `under_way`; `latest` is how far it has come."""
 
     def __init__(
-        self, lane: int, step: int, network: Network, data: Data, batch_size: int, seed: int, asked: bool = True
+        self, lane: int, step: int, network: Network, data: Data, batch_size: int, seed: int, asked: bool
     ) -> None:
         """Takes `network` as its own. Not `asked` for, it is done only while there is nothing else to do."""
         self.lane = lane

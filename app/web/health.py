@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -32,9 +32,7 @@ router = APIRouter(include_in_schema=False)
 class Health:
     """Of one server. `data`: where the files are that every child reads; `own`: where the server writes."""
 
-    def __init__(
-        self, runs: Runs, nursery: Nursery, data: Path, own: Path, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, runs: Runs, nursery: Nursery, data: Path, own: Path) -> None:
         self.tally = Tally()
         self.lag = Lag()
         self.metrics = Metrics(runs, self.tally, self.lag)
@@ -42,7 +40,6 @@ class Health:
         self._nursery = nursery
         self._data = data
         self._own = own
-        self._clock = clock
         self._clerk = Clerk("look")
         self._looking: asyncio.Task[list[str]] | None = None
         self._began = self._looked = float("-inf")
@@ -64,16 +61,16 @@ class Health:
     async def _machine(self) -> list[str]:
         """The same of what all runs need. One look at a time, however many ask: it may hang."""
         if self._looking is None:
-            if self._clock() - self._looked < FRESH:
+            if time.monotonic() - self._looked < FRESH:
                 return self._troubles
-            self._began = self._clock()
+            self._began = time.monotonic()
             self._looking = asyncio.create_task(self._clerk.ask(self._look))
         looking = self._looking
-        await asyncio.wait({looking}, timeout=max(0.0, self._began + LOOKING - self._clock()))
+        await asyncio.wait({looking}, timeout=max(0.0, self._began + LOOKING - time.monotonic()))
         if not looking.done():
             return ["the data directory does not answer"]
         if looking is self._looking:
-            self._looked, self._looking = self._clock(), None
+            self._looked, self._looking = time.monotonic(), None
             self._troubles = looking.result()
         return self._troubles
 

@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 from asyncio import BaseTransport, TimerHandle, Transport
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
@@ -68,14 +67,13 @@ class Requests(HttpToolsProtocol):
 class Seldom(logging.Filter):
     """Lets the same line pass once a minute, and says how often it was held back: callers can provoke some at will."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._clock = clock
         self._said: dict[tuple[str, str], tuple[float, int]] = {}  # when it was said, and how often held back since
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        line, now = str(record.msg), self._clock()
+        line, now = str(record.msg), time.monotonic()
         what = (line, type(error).__name__)
         at, held = self._said.get(what, (float("-inf"), 0))
         if now - at < SAME:

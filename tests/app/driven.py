@@ -20,9 +20,11 @@ TICK = 0.001  # seconds by which the clock goes on at each look
 
 
 class Clock:
-    def __init__(self) -> None:
+    """Goes on by `tick` seconds at each look; by none, it stands until it is set."""
+
+    def __init__(self, tick: float = TICK) -> None:
         self.now = 0.0
-        self.tick = TICK
+        self.tick = tick
 
     def __call__(self) -> float:
         self.now += self.tick

@@ -21,6 +21,7 @@ from app.runs.run import Run
 from app.runs.tally import Tally
 from app.web.live import FLOODING, TOO_LONG, _take_in
 from app.wire import commands, messages, protocol
+from tests.app.driven import Clock
 from tests.app.raw import BINARY, TEXT, Raw, frame
 from tests.conftest import Server, Viewer
 
@@ -50,16 +51,6 @@ def seconds_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Script:
     """A socket on which these texts come; a number among them sets the clock. Then it is left."""
 
@@ -86,7 +77,7 @@ class Doer:
 
 def told(*lines: str | float) -> tuple[list[Any], Closing | None, Tally]:
     """What a viewer with an allowance of 30 a second and 60 at once is told of these lines, and how it ends."""
-    clock, viewer, tally = Clock(), Outbox(10_000, True), Tally()
+    clock, viewer, tally = Clock(tick=0), Outbox(10_000, True), Tally()
     closing: Closing | None = None
 
     async def play() -> None:
@@ -107,7 +98,7 @@ def codes(replies: list[Any]) -> Counter[str]:
 
 
 def test_an_allowance_gives_a_burst_and_then_so_many_a_second() -> None:
-    clock = Clock()
+    clock = Clock(tick=0)
     allowance = Allowance(30, 60, clock)
     assert sum(allowance.take() for _ in range(100)) == 60
     clock.now = 1.0
@@ -117,7 +108,7 @@ def test_an_allowance_gives_a_burst_and_then_so_many_a_second() -> None:
 
 
 def test_an_excess_lasts_from_the_first_refusal_until_there_was_none_for_a_while() -> None:
-    clock = Clock()
+    clock = Clock(tick=0)
     allowance = Allowance(1, 1, clock)
     assert allowance.excess() is None
     assert allowance.take() and not allowance.take()

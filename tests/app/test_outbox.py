@@ -6,17 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.runs.outbox import CREDIT, HEAP, PATIENCE, TOO_SLOW, Closing, Outbox
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.app.driven import Clock
 
 
 def outbox(room: int = 8, clock: Clock | None = None) -> Outbox:
-    box = Outbox(room, control=True, clock=clock or Clock())
+    box = Outbox(room, control=True, clock=clock or Clock(tick=0))
     box.subscribe(["picture", "weights"])
     return box
 
@@ -115,7 +109,7 @@ def test_what_waits_in_the_sockets_own_buffer_counts() -> None:
 
 
 def test_pictures_not_drawn_in_time_close_it() -> None:
-    clock = Clock()
+    clock = Clock(tick=0)
     box = outbox(clock=clock)
     box.show("picture", b"one")
     clock.now = 100.0
@@ -127,7 +121,7 @@ def test_pictures_not_drawn_in_time_close_it() -> None:
 
 
 def test_each_drawn_picture_gives_the_next_its_own_time() -> None:
-    clock = Clock()
+    clock = Clock(tick=0)
     box = outbox(clock=clock)
     for i in range(2):
         box.show("picture", b"%d" % i)
@@ -140,7 +134,7 @@ def test_each_drawn_picture_gives_the_next_its_own_time() -> None:
 
 
 def test_a_hidden_tab_gets_no_pictures_is_not_pressed_and_comes_back_fresh() -> None:
-    clock = Clock()
+    clock = Clock(tick=0)
     box = outbox(clock=clock)
     box.show("picture", b"on its way")
     taken(box)
@@ -171,7 +165,7 @@ def test_the_first_reason_to_close_stands() -> None:
 
 def test_waiting_ends_with_news_or_when_patience_does() -> None:
     async def scene() -> None:
-        clock = Clock()
+        clock = Clock(tick=0)
         box = outbox(clock=clock)
         waiting = asyncio.create_task(box.wait())
         await asyncio.sleep(0)
@@ -261,7 +255,7 @@ def test_nothing_overtakes_what_the_task_is_sending() -> None:
 
 def test_a_picture_that_was_pushed_and_is_not_drawn_closes_it_too() -> None:
     async def scene() -> None:
-        line, clock = Line(), Clock()
+        line, clock = Line(), Clock(tick=0)
         box = Outbox(8, True, None, line, clock)
         box.subscribe(["picture"])
         box.show("picture", b"one")
