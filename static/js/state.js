@@ -3,6 +3,7 @@
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
 import { counted, isBack, looked } from "./past/state.js";
+import { unreachable } from "./store.js";
 import { isSaid, LASTING, settled, tell } from "./tell.js";
 import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
 import { initialView, unselected } from "./view.js";
@@ -238,14 +239,6 @@ export function reduce(state, event) {
     default:
       return unreachable(event);
   }
-}
-
-/**
- * @param {never} event
- * @returns {never}
- */
-function unreachable(event) {
-  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
 }
 
 /**

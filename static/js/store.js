@@ -36,3 +36,13 @@ export function createStore(reduce, initial) {
     },
   };
 }
+
+/**
+ * Where a reducer never comes, for it has a case for every event.
+ *
+ * @param {never} event
+ * @returns {never}
+ */
+export function unreachable(event) {
+  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
+}

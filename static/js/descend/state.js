@@ -1,5 +1,6 @@
 // What the page knows of a race, and the one pure function that changes it.
 
+import { unreachable } from "../store.js";
 import { goalOf } from "./order.js";
 
 /** @import * as Messages from "../messages.js" */
@@ -139,14 +140,6 @@ export function reduceDescend(state, event) {
     default:
       return unreachable(event);
   }
-}
-
-/**
- * @param {never} event
- * @returns {never}
- */
-function unreachable(event) {
-  throw new Error(`an event of no known type: ${JSON.stringify(event)}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The sentence over the stage: what to do now, what went wrong, and the button that helps.
 
 import { html, render } from "lit-html";
+import { acting } from "../acting.js";
 import { plain } from "../format.js";
 import { play, reset } from "../intents.js";
 import { seeker } from "../past/seeker.js";
@@ -20,7 +21,7 @@ import { measured } from "../trouble.js";
  */
 export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
-  let isMaking = false;
+  const make = acting((/** @type {() => Promise<unknown>} */ work) => work()); // pressed twice, a button makes one run
   const seek = seeker(send, dispatch);
   const measure = measured(root, "--trouble");
 
@@ -56,25 +57,13 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
       case "retry": return retry();
       case "reload": return location.reload();
       case "newest": return location.assign("/");
-      case "new_run": return void alone(() => newRun({}));
+      case "new_run": return void make(() => newRun({}));
       case "afresh": return ask(reset());
       case "eta": return ask(reset({ eta: run?.reason.suggested }));
       case "present": return ask({ type: "look_back", step: null });
-      case "branch": return void alone(() => goOn(state));
+      case "branch": return void make(() => goOn(state));
       case "tour": return dispatch({ type: "page", change: { touring: true } });
     }
-  }
-
-  /**
-   * Pressed twice, a button that makes a run makes one.
-   *
-   * @param {() => Promise<unknown>} make
-   */
-  async function alone(make) {
-    if (isMaking) return;
-    isMaking = true;
-    await make();
-    isMaking = false;
   }
 
   /**
