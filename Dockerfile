@@ -28,7 +28,6 @@ ENV PATH=/opt/nudge/bin:$PATH \
 USER 10001
 VOLUME /var/lib/nudge
 EXPOSE 8000
-STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", \
     "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"NUDGE_PORT\"]}/healthz', timeout=4)"]
 ENTRYPOINT ["python", "-m", "app", "serve"]
