@@ -3,7 +3,7 @@
 import { html, render } from "lit-html";
 
 import { TERMS } from "../../descend/parts.js";
-import { closes } from "../../dialog.js";
+import { closes, headOf } from "../../dialog.js";
 
 /** @import { Context, Render } from "../../main.js" */
 
@@ -27,8 +27,7 @@ export function mount(root, { dispatchRace, t }) {
       return;
     }
     render(html`<div class="terms">
-      <div class="card-head"><h2 id="terms-title">${t("term.title")}</h2>
-        <button type="button" class="button square" aria-label=${t("page.close")} @click=${() => dialog.close()}><span class="icon icon-x" aria-hidden="true"></span></button></div>
+      ${headOf(dialog, t("term.title"), t)}
       <dl>${TERMS.map((each) => html`<div class=${each === term ? "is-asked" : ""} data-term-text=${each}>
         <dt>${t(`term.${each}.name`)}</dt><dd>${t(`term.${each}`)}</dd></div>`)}</dl>
       <p class="note">${t("term.note")}</p>
