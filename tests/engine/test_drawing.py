@@ -142,6 +142,6 @@ def test_any_drawing_gives_a_picture(strokes: list[Stroke]) -> None:
 
 def test_the_longest_scrawl_is_rendered_within_a_second() -> None:
     points = np.random.default_rng(0).random((MOST_POINTS, 2)).tolist()
-    start = time.perf_counter()
+    start = time.process_time()
     rasterise([points])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
