@@ -1,21 +1,22 @@
 """An answer found by hand, marked: right to the digits that were written, or else what it came of.
 
 An answer is right where the number, rounded to the digits that were written, is that answer: within half a unit of its
-last digit. Two significant figures at least, unless it is exact. What somebody else's rounding has led to is right as
-well: an answer may follow from the numbers that were found before, as they were written.
+last digit. Two significant figures at least, unless it is exact. What rounding on the way has led to is right as well:
+an answer may follow from right ones before it, as they were written, and from the page's own numbers, as it shows them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 
-from engine.exercise import Exercise, Field, Numbers, number
+from engine.arrays import Array
+from engine.exercise import Exercise, Field, Numbers, number, steps
 from engine.slips import right, slips
 
 WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e(\+?\d{1,2}|-\d{1,3}))?", re.ASCII)  # no exponent beyond a float
@@ -23,6 +24,8 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d)", re.ASCII)  # 1,234 may 
 SIGNS = str.maketrans("−–", "--")
 FIGURES = 2  # at least
 EXACT = 1e-9  # relative, and absolute above 1
+SHOWN = (4, 3)  # figures with which the page shows what has been found: on the sheet, and where there is less room
+FOUND = ("z", "a", "cost", "wish", "slope", "nudge_z", "nudge_a", "nudge_W", "nudge_b")  # the others are given
 HALF = 0.5 + 1e-9  # of a unit of the last digit: a five is rounded either way
 NEARLY = 0.01  # relative: as far as rounding too early may lead
 MOST_REASONS = 2  # an answer that could have come of more has come of none that is certain
@@ -42,7 +45,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`follows`: right, but for the numbers of somebody's own that are named in `own`, wrong ones or coarse.
+    """`follows`: right, but for the numbers of somebody's own that are named in `own`, wrong ones or coarse. `rounded`:
+    right, though rounding on the way has led past the number itself.
 
     `reasons`: slips that lead to this very answer, alone or two together; of two such only one was made, and which is
     not known.
@@ -51,6 +55,7 @@ class Mark:
     verdict: Verdict
     reasons: tuple[tuple[str, ...], ...] = ()
     own: tuple[str, ...] = ()
+    rounded: bool = False
 
 
 def read(text: str) -> Answer | None:
@@ -74,17 +79,35 @@ def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: M
     if answer is None:
         return Mark("unreadable")
     own = {name: found[name] for name in field.uses if name in found}
-    theirs = _with(numbers, own)
     truth = number(numbers, field.name)
-    following = float(right(exercise, theirs, field.kind)[field.at])
     if is_right(answer, truth):
         return Mark("right")
-    if is_right(answer, following):
-        wrong = tuple(name for name, each in own.items() if not is_right(each, number(numbers, name)))
-        return Mark("follows" if wrong else "right", own=wrong)
+    shown = [numbers, *(_rounded(numbers, figures) for figures in SHOWN)]
+    theirs = [_with(each, own) for each in shown]
+    if _follows(exercise, shown, field, answer):
+        return Mark("right", rounded=not agrees(answer, truth))
+    if _follows(exercise, theirs, field, answer):
+        sound = _sound(exercise, shown, found)
+        wrong = tuple(name for name in own if name not in sound)
+        return Mark("follows" if wrong else "right", own=wrong, rounded=not wrong and not agrees(answer, truth))
     if agrees(answer, truth):
         return Mark("coarse")
-    return Mark("wrong", _reasons(exercise, (numbers, theirs), field, answer))
+    return Mark("wrong", _reasons(exercise, [*shown, *theirs], field, answer))
+
+
+def _follows(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: Answer) -> bool:
+    """Whether the answer is what comes of numbers such as these."""
+    return any(is_right(answer, float(right(exercise, numbers, field.kind)[field.at])) for numbers in each)
+
+
+def _sound(exercise: Exercise, shown: Sequence[Numbers], found: Mapping[str, Answer]) -> set[str]:
+    """Which of somebody's own numbers are right, or have come of such by rounding. Each comes after those it uses."""
+    sound = {name for name, answer in found.items() if is_right(answer, number(shown[0], name))}
+    for field in (each for of_step in steps(exercise).values() for each in of_step if each.name in found):
+        own = {name: found[name] for name in field.uses if name in sound}
+        if _follows(exercise, [*shown, *(_with(each, own) for each in shown)], field, found[field.name]):
+            sound.add(field.name)
+    return sound
 
 
 def is_right(answer: Answer, value: float) -> bool:
@@ -102,6 +125,18 @@ def is_exact(answer: Answer, value: float) -> bool:
     return abs(answer.value - value) <= EXACT * min(1.0, abs(value)) or abs(answer.value - value) < 1e-12
 
 
+def _rounded(numbers: Numbers, figures: int) -> Numbers:
+    """The numbers as the page shows them: what is given in full, what has been found in so many figures."""
+    places = figures - 1
+
+    def shown(values: Array) -> Array:
+        return np.array([float(f"{value:.{places}e}") for value in values.flat]).reshape(values.shape)
+
+    rounded = {kind: shown(values) if kind in FOUND else values for kind, values in numbers.items()}
+    rounded["a"][0] = numbers["a"][0]
+    return rounded
+
+
 def _with(numbers: Numbers, own: Mapping[str, Answer]) -> Numbers:
     """The numbers with those of somebody's own in their places."""
     changed = {kind: values.copy() for kind, values in numbers.items()}
@@ -111,10 +146,8 @@ def _with(numbers: Numbers, own: Mapping[str, Answer]) -> Numbers:
     return changed
 
 
-def _reasons(
-    exercise: Exercise, each: tuple[Numbers, Numbers], field: Field, answer: Answer
-) -> tuple[tuple[str, ...], ...]:
-    """The slips that lead to this answer from the engine's numbers or from somebody's own, the fewest at a time."""
+def _reasons(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: Answer) -> tuple[tuple[str, ...], ...]:
+    """The slips that lead to this answer from such numbers, the fewest at a time."""
     found: list[tuple[str, ...]] = []
     for numbers in each:
         for names, values in slips(exercise, numbers, field.kind):

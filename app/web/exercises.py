@@ -120,11 +120,13 @@ class Answered(BaseModel):
 
 
 class MarkOut(BaseModel):
-    """What is to be said of an answer. Right: rounded to the digits that were written, two of them significant."""
+    """What is to be said of an answer. Right: rounded to the digits that were written, two of them significant, or what
+    comes of numbers that were rounded on the way."""
 
     verdict: marking.Verdict
     reasons: list[list[str]] = Field(description="slips that lead to this answer; of two lists only one was made")
     own: list[str] = Field(description="of `follows`: the wrong or coarse answers from which this one follows rightly")
+    rounded: bool = Field(description="of what is right: rounding on the way has led past the number itself")
     value: float | None = Field(description="of what is right: the number itself")
 
 
@@ -167,6 +169,7 @@ def mark(answered: Answered) -> MarkOut:
         verdict=marked.verdict,
         reasons=[[*names] for names in marked.reasons],
         own=[*marked.own],
+        rounded=marked.rounded,
         value=exercises.number(numbers, field.name) if marked.verdict == "right" else None,
     )
 

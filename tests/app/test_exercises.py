@@ -42,11 +42,23 @@ def test_an_answer_is_marked_and_a_right_one_brings_its_number(client: httpx.Cli
         return client.post("/api/exercise/mark", json=body).json()
 
     z = number(numbers, "z.0.0")
-    nothing = {"reasons": [], "own": [], "value": None}
+    nothing = {"reasons": [], "own": [], "rounded": False, "value": None}
     assert mark("z.0.0", f"{z:.4f}") == {**nothing, "verdict": "right", "value": z}
     assert mark("z.0.0", f"{-z:.4f}") == {**nothing, "verdict": "wrong", "reasons": [["sign"]]}
     assert mark("z.0.0", "one") == {**nothing, "verdict": "unreadable"}
     assert mark("a.1.0", "0.7311", **{"z.0.0": "1.0"}) == {**nothing, "verdict": "follows", "own": ["z.0.0"]}
+    slope = number(numbers, "slope.0.0")
+    assert mark("slope.0.0", "0.22439", **{"a.1.0": "0.66"}) == {
+        **nothing,
+        "verdict": "wrong",
+        "reasons": [["rounding"]],
+    }
+    assert mark("slope.0.0", "0.2244", **{"a.1.0": "0.66"}) == {
+        **nothing,
+        "verdict": "right",
+        "rounded": True,
+        "value": slope,
+    }
 
 
 def test_who_wants_to_be_shown_is_told_any_number(client: httpx.Client) -> None:

@@ -119,6 +119,33 @@ def test_D15_what_follows_from_a_wrong_number_is_told_so(server: Any, run: str, 
     expect(row(page, "a.1.0").locator(".said")).to_contain_text("Not yet")  # it has been looked at again
 
 
+def test_D15_numbers_that_were_rounded_on_the_way_are_good_enough_to_go_on_with(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = opened(server, run, open_page)
+    rounded = [f"{of(name):.2g}" for name in ("z.0.0", "a.1.0", "z.0.1", "a.1.1")]
+    page.locator('[data-action="open"]').click()
+    for name, text in zip(("z.0.0", "a.1.0", "z.0.1", "a.1.1"), rounded, strict=True):
+        write(page, name, text)
+    check(page)
+    expect(row(page, "a.1.1").locator(".said")).to_have_text("Right.")
+    page.locator('[data-action="on"]').click()
+    (first, second), bias = EXERCISE.W[1, 0], EXERCISE.b[1, 0]
+    write(page, "z.1.0", first * float(rounded[1]) + second * float(rounded[3]) + bias)
+    check(page)
+    expect(row(page, "z.1.0").locator(".said")).to_have_text(
+        f"Right. Without rounding on the way it is {of('z.1.0'):.6g}."
+    )
+    page.locator('[data-step="nudges"]').click()
+    page.locator('[data-action="hint"]').click()
+    page.locator('[data-action="hint"]').click()
+    expect(page.locator('[data-help="numbers"]')).to_contain_text("0.4403")
+    nudge, a = -0.2764, 0.4403  # as they stand there
+    write(page, "nudge_W.1.0.1", f"{nudge * a:.8f}")
+    check(page)
+    expect(row(page, "nudge_W.1.0.1").locator(".said")).to_contain_text("Right. Without rounding")
+
+
 def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page)
     page.locator('[data-action="edit"]').click()

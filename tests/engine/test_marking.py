@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.arrays import Array
 from engine.exercise import CHOICES, Exercise, Field, Numbers, draw, field, number, solve, steps
 from engine.marking import ROUNDING, Answer, Mark, mark, read
 from engine.slips import RIGHT, right, slips
@@ -93,6 +94,43 @@ def test_who_goes_on_with_rounded_numbers_is_right_all_the_same(exercise: Exerci
             theirs[kind][tuple(map(int, at))] = answer.value
         text = written(float(right(exercise, theirs, each.kind)[each.at]), figures)
         assert mark(exercise, numbers, each, text, found).verdict == "right", (each.name, text)
+
+
+@given(exercise=drawn, figures=st.integers(2, 5))
+@settings(deadline=None)
+def test_who_rounds_each_number_and_goes_on_with_that_is_right_to_the_end(exercise: Exercise, figures: int) -> None:
+    """What was said to be right is not called wrong later, where its rounding begins to show."""
+    numbers = solve(exercise)
+    theirs = {kind: values.copy() for kind, values in numbers.items()}
+    found: dict[str, Answer] = {}
+    for each in fields(exercise):
+        text = written(float(right(exercise, theirs, each.kind)[each.at]), figures)
+        said = mark(exercise, numbers, each, text, found)
+        assert (said.verdict, said.own) == ("right", ()), (each.name, text)
+        answer = read(text)
+        assert answer is not None
+        found[each.name] = answer
+        theirs[each.kind][each.at] = answer.value
+    assert number(theirs, "nudge_W.0.0.1") != number(numbers, "nudge_W.0.0.1")
+
+
+@given(exercise=drawn, shown=st.sampled_from([3, 4]), figures=st.integers(2, 10))
+@settings(deadline=None)
+def test_who_reckons_with_the_numbers_as_they_are_shown_is_right(exercise: Exercise, shown: int, figures: int) -> None:
+    numbers = solve(exercise)
+    given = {"W", "b", "y", "eta"}
+    short = {kind: values if kind in given else _shortened(values, shown) for kind, values in numbers.items()}
+    short["a"][0] = exercise.x
+    for each in fields(exercise):
+        text = written(float(right(exercise, short, each.kind)[each.at]), figures)
+        assert mark(exercise, numbers, each, text, {}).verdict == "right", (each.name, text)
+        turned = -float(text)
+        if each.kind == "nudge_a":
+            assert ("sign",) in mark(exercise, numbers, each, written(turned, figures), {}).reasons
+
+
+def _shortened(values: Array, figures: int) -> Array:
+    return np.array([float(written(float(each), figures)) for each in values.ravel()]).reshape(values.shape)
 
 
 def _rounded(numbers: Numbers, of: Field, figures: int) -> dict[str, Answer]:

@@ -39,7 +39,7 @@ function after(...events) {
 
 /** @param {string} name @param {string} text @param {Partial<Mark>} mark @returns {PractiseEvent[]} */
 function answered(name, text, mark) {
-  return [{ type: "typed", field: name, text }, { type: "marked", field: name, text, mark: { verdict: "right", reasons: [], own: [], value: null, ...mark } }];
+  return [{ type: "typed", field: name, text }, { type: "marked", field: name, text, mark: { verdict: "right", reasons: [], own: [], rounded: false, value: null, ...mark } }];
 }
 
 test("an address holds the whole exercise, also within that of a lesson, and what is damaged is left out", () => {

@@ -11,6 +11,8 @@ import { answerTo, isFound, MOST_HELP, partsOf, score, valueOf } from "./state.j
 /** @import { Answer, Exercise, Field, Practise, Step } from "./state.js" */
 /** @import { Translate } from "../i18n.js" */
 
+const WHOLE = 6; // figures of a number that somebody has come close to by rounding
+
 /** @typedef {globalThis.Event & { currentTarget: HTMLInputElement }} Input */
 
 /**
@@ -171,7 +173,7 @@ function said({ mark, isShown }, { kind }, t) {
   if (isShown) return t("practise.shown");
   if (!mark) return nothing;
   switch (mark.verdict) {
-    case "right": return t("practise.right");
+    case "right": return mark.rounded ? t("practise.right.rounded", { value: short(mark.value, WHOLE) }) : t("practise.right");
     case "coarse": return t("practise.coarse");
     case "unreadable": return t("practise.unreadable");
     case "follows": return html`${t("practise.follows")} ${mark.own.map((name) => html`<math>${symbol(name, t)}</math> `)}`;

@@ -11,7 +11,8 @@
  * @typedef {{ exercise: Exercise, steps: Step[], choices: Choices }} Task
  *
  * @typedef {"right" | "follows" | "coarse" | "unreadable" | "wrong"} Verdict
- * @typedef {{ verdict: Verdict, reasons: string[][], own: string[], value: number | null }} Mark
+ * @typedef {{ verdict: Verdict, reasons: string[][], own: string[], rounded: boolean, value: number | null }} Mark `rounded`: right, but for
+ *   rounding on the way
  *
  * @typedef {{ key: string, values?: Record<string, unknown>, name?: string }} Refusal the words for why there is no such
  *   exercise; `name`: of the number that cannot be
