@@ -108,8 +108,8 @@ test("numbers are called as the page calls layers: from 1, and the inputs x", ()
 });
 
 test("everything has its place in the picture, from a phone to a projector", () => {
-  for (const [width, height, zoom] of [[350, 400, 1], [720, 430, 1], [800, 620, 1], [1130, 850, 1.19]]) {
-    const { nodes, lines, r, line, clear, cost } = practiseLayout(width, height, zoom);
+  for (const [width, height, zoom] of [[278, 440, 1], [350, 400, 1], [720, 430, 1], [800, 620, 1], [1130, 850, 1.19]]) {
+    const { nodes, lines, r, line, clear, cost, isTight } = practiseLayout(width, height, zoom);
     for (const { x, y } of nodes) assert.ok(x - r >= 0 && y - r - clear - line >= 0 && y + r + clear + 3 * line <= height, `${width}`);
     const [found, given] = [nodes[4].y + r + clear + 3 * line, nodes[5].y - r - clear - line]; // the last line of the one, the first of the other
     assert.ok(found + line <= given, `${width}`);
@@ -118,6 +118,11 @@ test("everything has its place in the picture, from a phone to a projector", () 
     for (const { label } of lines) {
       for (const other of lines) assert.ok(other.label === label || Math.hypot(other.label.x - label.x, other.label.y - label.y) > 2 * line);
       for (const { x, y } of nodes) assert.ok(Math.hypot(x - label.x, y - label.y) > r + 8);
+    }
+    const nudge = isTight ? 50 : 78; // px of "−0.0082", of "▼ −0.00816"
+    for (const { j, k, from, to, label } of lines.filter(({ j, k }) => j === k)) {
+      const across = Math.sqrt(r * r - line * line / 4); // of a circle, where the first of the two lines ends
+      assert.ok(label.x - nudge / 2 > from.x + across - 7 && label.x + nudge / 2 < to.x - across + 7, `${width} ${j} ${k}`);
     }
   }
 });

@@ -72,9 +72,9 @@ export function picture(state, exercise, current, layout, t) {
    * @param {string} name
    */
   function second(x, y, nudge, after, name) {
-    if (after !== undefined) return svg`<text class="is-new" x=${x} y=${y} data-found=${name.replace("nudge", "new")}>→ ${short(after, figures())}</text>`;
+    if (after !== undefined) return svg`<text class="is-new" x=${x} y=${y} data-found=${name.replace("nudge", "new")}>${layout.isTight ? "" : "→ "}${short(after, figures())}</text>`;
     if (nudge === undefined) return nothing;
-    return svg`<text class=${way(nudge)} x=${x} y=${y} data-found=${name}>${towards(nudge)}</text>`;
+    return svg`<text class=${way(nudge)} x=${x} y=${y} data-found=${name}>${layout.isTight ? signedSignificant(nudge, 2) : towards(nudge)}</text>`;
   }
 
   /** @param {Node} node */
@@ -140,7 +140,7 @@ export function picture(state, exercise, current, layout, t) {
    * @param {number | undefined} wish
    */
   function wishArrow(x, y, layer, wish) {
-    if (wish === undefined) return nothing;
+    if (wish === undefined || (layout.isTight && layer === 1)) return nothing;
     const { r } = layout;
     const largest = largestOf([[0, 1].map((k) => known(`nudge_a.1.${k}`) ?? 0)]);
     const shape = arrow(0, 0, layer === 2 ? wish * 2 * r : (wish / largest) * 1.6 * r, { width: Math.max(9, r * 0.36), dashed: layer === 1 });
@@ -153,7 +153,8 @@ export function picture(state, exercise, current, layout, t) {
   /** @param {Node} node what it should be */
   function goal({ j, x, y }) {
     const { isSmall, r } = layout;
-    return svg`<text class="caption is-goal" x=${x + r + (isSmall ? 22 : 44)} y=${isSmall ? y - r - 4 : y} data-given="y.${j}">${italic("y")} ${short(exercise.y[j], GIVEN)}</text>`;
+    return svg`<text class="caption is-goal ${isSmall ? "is-last" : ""}" x=${isSmall ? layout.width : x + r + 44} y=${isSmall ? y - r - 4 : y} data-given="y.${j}">${
+      italic("y")}${below(j)}<tspan dy="-4"> = ${short(exercise.y[j], GIVEN)}</tspan></text>`;
   }
 
   function cost() {
@@ -177,7 +178,7 @@ export function picture(state, exercise, current, layout, t) {
    * @param {boolean} [isWish]
    */
   function towards(value, isWish = false) {
-    return `${triangle(value, isWish)} ${signedSignificant(value, layout.isSmall ? 2 : 3)}`.trim();
+    return `${triangle(value, isWish)} ${signedSignificant(value, layout.isTight ? 2 : 3)}`.trim();
   }
 }
 
