@@ -179,6 +179,7 @@ def _nudge_z_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
         yield "no_slope", plain
         yield "no_two", np.array([nothing, n["wish"] * n["slope"][1]])
         yield "only_wish", np.array([nothing, n["wish"]])
+        yield "two_too_many", np.array([2 * _nudge_z(exercise, n)[0], nothing])  # its wish has the outputs' in it
 
 
 def _asked(exercise: Exercise, n: Numbers, slope: Array) -> Array:

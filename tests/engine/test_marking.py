@@ -213,6 +213,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
         ("nudge_a.1.0", -wish1, "sign"),
         ("nudge_z.0.0", wish1 * slope2[0], "other_layer"),
         ("nudge_z.0.0", wish1, "no_slope"),
+        ("nudge_z.0.0", 2 * nudge1, "two_too_many"),
         ("nudge_W.1.0.1", nudge2[1] * a[0], "transposed"),
         ("nudge_W.1.0.1", nudge2[0], "no_activation"),
         ("nudge_W.1.0.1", nudge2[0] * W[1][0][1], "w_for_a"),
