@@ -253,7 +253,7 @@ def test_C18_the_sentence_of_a_mark_goes_when_the_mark_does(why: Microscope) -> 
     expect(tooltip).not_to_have_class(re.compile("is-shown"))
 
 
-def test_C19_activations_are_wished_brighter_where_the_weight_agrees_and_dimmer_where_not(why: Microscope) -> None:
+def test_C19_activations_are_wished_more_where_the_weight_agrees_and_less_where_not(why: Microscope) -> None:
     nudge_z = why.value("nudge_z")
     weights, wishes = (
         why.values('.activations .row [data-name="w"]'),
@@ -261,7 +261,7 @@ def test_C19_activations_are_wished_brighter_where_the_weight_agrees_and_dimmer_
     )
     assert wishes == near([nudge_z * w for w in weights])
     for word, wish in zip(why.at(".activations .row .words").all_inner_texts(), wishes, strict=True):
-        assert word == ("brighter" if wish > 0 else "dimmer")
+        assert word == ("more" if wish > 0 else "less")
 
 
 def test_C20_what_can_only_be_wished_for_is_dashed_and_hollow(why: Microscope) -> None:

@@ -102,14 +102,14 @@ test("weights that are nudged alike, or not at all, are not asked about", () => 
   assert.equal(QUESTIONS.before(after(saying(CONFUSED), answered(still)), 1), null);
 });
 
-test("a neuron before is to be brighter where the engine says so, whatever the sign of the weight", () => {
+test("a neuron before is to be more active where the engine says so, whatever the sign of the weight", () => {
   /** @param {Partial<Wire["Explanation"]>} change */
   const right = (change) => {
     const state = after(saying(CONFUSED), answered(explaining(change)));
     return QUESTIONS.before(state, 1)?.verdict(state)?.right;
   };
-  assert.deepEqual(right({}), ["dimmer"]);
-  assert.deepEqual(right({ nudge_z: -0.5, wish_before: array([-0.125, 1.5, -0.5, -0.25]) }), ["brighter"]);
+  assert.deepEqual(right({}), ["less"]);
+  assert.deepEqual(right({ nudge_z: -0.5, wish_before: array([-0.125, 1.5, -0.5, -0.25]) }), ["more"]);
 });
 
 test("each time another neuron is looked at, of those that have something to ask for", () => {

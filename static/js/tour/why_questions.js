@@ -49,7 +49,7 @@ export function askWeight(state, turn) {
   };
 }
 
-/** @type {Asking} whether a neuron before it should be brighter; one that holds it back, if there is a strong one */
+/** @type {Asking} whether a neuron before it should be more active; one that holds it back, if there is a strong one */
 export function askBefore(state, turn) {
   const explanation = explained(state, turn);
   if (!explanation) return null;
@@ -61,11 +61,11 @@ export function askBefore(state, turn) {
   if (wish === 0) return null;
   return {
     asked: { key: "tour.ask.before", values: { ...valuesOf(explanation, state), k, w: signed(W.data[k]) } },
-    choices: ["brighter", "dimmer"].map((id) => ({ id, key: `why.${id}` })),
+    choices: ["more", "less"].map((id) => ({ id, key: `why.wished.${id}` })),
     veil: ["activations"],
     command: null,
     holds: (now) => now.answers.explanation === explanation,
-    verdict: () => ({ right: [wish > 0 ? "brighter" : "dimmer"], told: {
+    verdict: () => ({ right: [wish > 0 ? "more" : "less"], told: {
       key: W.data[k] > 0 ? "tour.told.before.with" : "tour.told.before.against", values: { k, wish: signedSignificant(wish, 2) },
     } }),
   };

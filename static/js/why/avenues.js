@@ -119,7 +119,7 @@ function activationRows(state, explanation, { dispatch, t }) {
   return html`<ul class="rows" @pointerleave=${() => leave(dispatch)}>
     ${ranked(W.data, MOST_ROWS).map((k) => {
       const w = W.data[k], wish = wish_before.data[k];
-      const words = t(wish > 0 ? "why.brighter" : wish < 0 ? "why.dimmer" : "why.same");
+      const words = t(wish > 0 ? "why.wished.more" : wish < 0 ? "why.wished.less" : "why.wished.same");
       const open = () => {
         dispatch({ type: "lens", change: { trail: passed(state.lens.trail, { layer, neuron }, layer - 1) } });
         dispatch({ type: "view", change: { selected: { layer: layer - 1, neuron: k }, hovered: null } });
