@@ -179,8 +179,12 @@ def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, r
 def test_D15_numbers_that_cannot_be_are_named_in_the_language_of_the_page_and_all_stay_as_they_were_typed(
     server: Any, run: str, open_page: Opener
 ) -> None:
-    page = opened(server, run, open_page)
+    page = opened(server, run, open_page, viewport={"width": 390, "height": 450})  # a phone with its keyboard out
     page.locator('[data-action="edit"]').click()
+    page.locator('[name="W.0.0.0"]').fill("99")
+    page.locator('[data-action="use"]').click()
+    expect(page.locator(".refusal")).to_be_in_viewport()
+    page.locator('[name="W.0.0.0"]').fill("0.9")
     page.locator('[name="W.1.0.1"]').fill("-1,25")
     page.locator('[name="y.0"]').fill("5")
     page.locator('[data-action="use"]').click()

@@ -24,9 +24,11 @@ export function numbersForm(state, exercise, choices, session, t) {
     <form class="set-numbers" aria-label=${t("practise.edit")} @submit=${submit} @keydown=${press}>
       ${PAIR.map((l) => html`<fieldset><legend>${t(l === 0 ? "practise.into.hidden" : "practise.into.output")}</legend>
         <div class="entries">${PAIR.map((j) => [PAIR.map((k) => entry(`W.${l}.${j}.${k}`, W[l][j][k])), entry(`b.${l}.${j}`, b[l][j])])}</div>
+        ${refusal(`W.${l}.`, `b.${l}.`)}
       </fieldset>`)}
       <fieldset><legend>${t("practise.example")}</legend>
         <div class="entries is-pairs">${PAIR.map((k) => entry(`a.0.${k}`, x[k]))}${PAIR.map((j) => entry(`y.${j}`, y[j]))}</div>
+        ${refusal("a.", "y.")}
       </fieldset>
       <fieldset class="kinds"><legend>${t("practise.kinds")}</legend>
         <div class="entries is-kinds">
@@ -34,8 +36,9 @@ export function numbersForm(state, exercise, choices, session, t) {
           ${choice("cost", cost, choices.cost, "form.cost")}
           ${entry("eta", eta)}
         </div>
+        ${refusal("eta")}
       </fieldset>
-      ${state.refusal === null ? nothing : html`<p class="refusal" role="alert">${refused(state.refusal)}</p>`}
+      ${state.refusal?.name ? nothing : refusal("")}
       <div class="actions">
         <button class="button primary" data-action="use">${t("practise.use")}</button>
         <button type="button" class="button" @click=${close}>${t("practise.cancel")}</button>
@@ -52,6 +55,16 @@ export function numbersForm(state, exercise, choices, session, t) {
     return html`<label class="entry"><math aria-hidden="true"><mrow>${symbol(name, t)}</mrow></math>
       <input class="button" name=${name} autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="40"
         aria-label=${spoken(name, t)} aria-invalid=${state.refusal?.name === name} .value=${String(value)}></label>`;
+  }
+
+  /**
+   * Why there is no such exercise, below the number that is to blame, where it is seen on a phone, too.
+   *
+   * @param {string[]} names how those begin that stand here
+   */
+  function refusal(...names) {
+    if (state.refusal === null || !names.some((each) => (state.refusal?.name ?? "").startsWith(each))) return nothing;
+    return html`<p class="refusal" role="alert">${refused(state.refusal)}</p>`;
   }
 
   /** @param {Refusal} refusal */
