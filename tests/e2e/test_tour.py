@@ -212,6 +212,27 @@ def test_the_picture_waits_while_it_is_asked_about_and_nobody_else_sees_a_veil(
     expect(page.locator(".outputs .output .arrow")).to_have_count(10)
 
 
+def test_on_a_phone_on_its_side_it_leaves_free_what_it_asks_about(server: Any, run: str, open_page: Opener) -> None:
+    viewport = {"width": 844, "height": 390}
+    page = open_page(f"{server.url}/runs/{run}", locale="ko-KR", viewport=viewport, has_touch=True, is_mobile=True)
+    begin(page)
+    page.locator(".driver-active-element.outputs").wait_for()  # the light has arrived
+    beside, circle = window(page).bounding_box(), page.locator(".output .wish").first.bounding_box()
+    assert beside and circle and circle["x"] + circle["width"] <= beside["x"] and circle["y"] < viewport["height"]
+
+
+def test_on_the_smallest_phone_the_answer_and_the_way_on_are_in_sight(server: Any, run: str, open_page: Opener) -> None:
+    viewport = {"width": 320, "height": 480}
+    page = open_page(f"{server.url}/runs/{run}", locale="ko-KR", viewport=viewport, has_touch=True, is_mobile=True)
+    begin(page)
+    go_on(page, "얼마나?")
+    answer(page, "told")
+    expect(told(page)).to_be_in_viewport(ratio=1)
+    expect(page.locator(".driver-popover-next-btn")).to_be_in_viewport(ratio=1)
+    told_at, footer = told(page).bounding_box(), page.locator(".driver-popover-footer").bounding_box()
+    assert told_at and footer and told_at["y"] + told_at["height"] <= footer["y"] + 1
+
+
 def test_without_an_answer_it_leads_through_all_the_same(server: Any, run: str, open_page: Opener) -> None:
     page = open_page(f"{server.url}/runs/{run}#lesson=1&hide=why")
     begin(page)

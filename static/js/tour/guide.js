@@ -29,7 +29,7 @@ export function setOut(first, { dispatch, send, t }) {
   /** @type {Map<Name, Moment>} */
   const moments = new Map();
   const opener = document.activeElement;
-  const phone = matchMedia("(max-width: 639px)"); // as in tour.css
+  const small = matchMedia("(max-width: 639px), (max-height: 499px)"); // as in tour.css
   const height = new ResizeObserver(refresh);
   let isOn = true;
   let state = first;
@@ -127,10 +127,10 @@ export function setOut(first, { dispatch, send, t }) {
     else if (!moment.question?.holds(state)) moment.question = QUESTIONS[name](state, turn);
   }
 
-  /** On a phone, where the window lies at the foot, what it speaks of comes to the top. */
+  /** On a phone, where the window lies at the foot or the side, what it speaks of comes to the top. */
   function show() {
     const { about, element } = stops[here];
-    if (phone.matches) document.querySelector(about ?? element)?.scrollIntoView({ block: "start", behavior: "instant" });
+    if (small.matches) document.querySelector(about ?? element)?.scrollIntoView({ block: "start", behavior: "instant" });
     refresh();
   }
 
@@ -189,6 +189,7 @@ export function setOut(first, { dispatch, send, t }) {
     const end = here === stops.length - 1 ? { score: score(), last, page: state.page, go: goOn } : null;
     const isStill = state.run?.status === "running" && state.veil.still.length > 0;
     render(card({ words: t(`tour.${name}`), moment, isStill, answer, end }, t), place);
+    if (small.matches && moment?.verdict) place.querySelector(".told")?.scrollIntoView({ block: "nearest", behavior: "instant" });
     if (seen === (moment?.question ?? null)) return;
     seen = moment?.question ?? null;
     show();
