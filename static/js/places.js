@@ -27,6 +27,16 @@ export function goTo(view, path) {
 }
 
 /**
+ * Another address in the same view: a new place, so that the way back leads to what was there before.
+ *
+ * @param {string} hash
+ */
+export function goOn(hash) {
+  if (isLesson(hash) || hash === location.hash) rewrite(hash);
+  else history.pushState(history.state, "", location.pathname + location.search + hash);
+}
+
+/**
  * The page shows another view: a new place, unless this is where one has come back to. What is looked at there finds its
  * own address. All of a lesson is one place.
  *

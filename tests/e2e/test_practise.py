@@ -176,6 +176,27 @@ def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, r
     expect(pupil.locator("#step-title")).to_have_text(re.compile("^1"))
 
 
+def test_D15_the_way_back_leads_to_the_exercise_before_with_what_was_found(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = opened(server, run, open_page)
+    write(page, "z.0.0", of("z.0.0"))
+    check(page)
+    expect(drawn(page, "z.0.0")).to_be_visible()
+    before = page.url
+    page.locator('[data-action="new"]').click()  # by mistake
+    expect(drawn(page, "z.0.0")).to_have_count(0)
+    expect(page).not_to_have_url(before)
+    page.go_back()
+    expect(page).to_have_url(before)
+    expect(drawn(page, "z.0.0")).to_be_visible()
+    page.go_forward()
+    expect(drawn(page, "z.0.0")).to_have_count(0)
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url("about:blank")
+
+
 def test_D15_numbers_that_cannot_be_are_named_in_the_language_of_the_page_and_all_stay_as_they_were_typed(
     server: Any, run: str, open_page: Opener
 ) -> None:

@@ -1,7 +1,7 @@
 // Practise: an exercise by hand, its network beside the numbers that are to be found.
 
 import { html, nothing, render } from "lit-html";
-import { rewrite } from "../places.js";
+import { goOn, rewrite } from "../places.js";
 import { exerciseHash, exerciseIn } from "../practise/address.js";
 import { practiseLayout } from "../practise/layout.js";
 import { givenList, numbersForm } from "../practise/numbers.js";
@@ -29,11 +29,11 @@ export function mount(root, { dispatch, t }) {
   let named = ""; // the exercise that is on, as the page has been told, or is on its way
   const session = createSession({
     changed: update,
-    named: (text) => {
+    named: (text, isAnother) => {
       told = "";
       named = text;
       dispatch({ type: "page", change: { exercise: text } });
-      if (page?.view === "practise") rewrite(exerciseHash(text, location.hash));
+      if (page?.view === "practise") (isAnother ? goOn : rewrite)(exerciseHash(text, location.hash));
     },
     tell: (words) => dispatch({ type: "tell", level: "error", ...words }),
   });

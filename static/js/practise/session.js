@@ -17,8 +17,8 @@ import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise 
  *   check: (step: Step) => Promise<void>, help: (field: Field) => Promise<void>, show: (names: string[]) => Promise<boolean>,
  * }} Session
  *
- * @typedef {{ changed: () => void, named: (text: string) => void, tell: (words: Refusal) => void }} Surroundings `named`:
- *   the exercise that is on is this one
+ * @typedef {{ changed: () => void, named: (text: string, isAnother: boolean) => void, tell: (words: Refusal) => void }} Surroundings
+ *   `named`: the exercise that is on is this one; `isAnother`: somebody has asked for another one
  */
 
 /**
@@ -34,13 +34,16 @@ export function createSession({ changed, named, tell }) {
     changed();
   });
 
-  /** @param {Parts} parts */
-  async function change(parts) {
+  /**
+   * @param {Parts} parts
+   * @param {boolean} [isAnother] than the one that the address names
+   */
+  async function change(parts, isAnother = true) {
     try {
       const task = /** @type {Task} */ (await asked("/api/exercise", json("POST", parts)));
       text = textOf(task.exercise);
       dispatch({ type: "set", task, kept: readKept(text) });
-      named(text);
+      named(text, isAnother);
       return true;
     } catch (error) {
       const { task, isEditing } = get();
@@ -85,8 +88,8 @@ export function createSession({ changed, named, tell }) {
     change,
     async load(wanted) {
       const next = wanted ?? lastText() ?? "";
-      if (!get().task || next !== text) await change(partsIn(next));
-      else named(text);
+      if (!get().task || next !== text) await change(partsIn(next), false);
+      else named(text, false);
     },
     /** What has been written in a step and not been marked, one after the other: a later answer may follow from one before. */
     async check(step) {
