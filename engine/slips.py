@@ -220,7 +220,14 @@ def _nudge_W_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     yield "w_for_a", nudge_z[:, :, np.newaxis] * W
     yield "z_for_a", np.array([np.full((2, 2), np.nan), np.outer(nudge_z[1], n["z"][0])])
     yield "a_after", _outer(nudge_z * n["a"][1:], np.ones((2, 2)))
+    yield "other_before", _outer(nudge_z, a[:, ::-1])
+    yield "wish_for_nudge", _outer(_wished(exercise, n), a)
     yield "eta_early", exercise.eta * _outer(nudge_z, a)
+
+
+def _wished(exercise: Exercise, n: Numbers) -> Array:
+    """The wish of each neuron, in place of the nudge to its z; none where they are the same."""
+    return np.array([n["nudge_a"][1], n["wish"] if COSTS[exercise.cost].weight is not None else n["wish"] * np.nan])
 
 
 def _outer(to: Array, before: Array) -> Array:
@@ -236,6 +243,7 @@ def _nudge_b(exercise: Exercise, n: Numbers) -> Array:
 def _nudge_b_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     yield "times_activation", n["nudge_z"] * n["a"][1:]
     yield "times_bias", n["nudge_z"] * n["b"]
+    yield "wish_for_nudge", _wished(exercise, n)
     yield "eta_early", exercise.eta * n["nudge_z"]
 
 
