@@ -83,16 +83,18 @@ def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: M
     if is_right(answer, truth):
         return Mark("right")
     shown = [numbers, *(_rounded(numbers, figures) for figures in SHOWN)]
-    theirs = [_with(each, own) for each in shown]
-    if _follows(exercise, shown, field, answer):
+    sound = _sound(exercise, shown, found)
+    usable = [*shown, *(_with(each, {name: own[name] for name in own if name in sound}) for each in shown)]
+    if _follows(exercise, usable, field, answer):
         return Mark("right", rounded=not agrees(answer, truth))
-    if _follows(exercise, theirs, field, answer):
-        sound = _sound(exercise, shown, found)
-        wrong = tuple(name for name in own if name not in sound)
-        return Mark("follows" if wrong else "right", own=wrong, rounded=not wrong and not agrees(answer, truth))
+    theirs = _with(numbers, own)
+    wrong = tuple(name for name in own if name not in sound)
+    # Nearly is enough here: who goes on with all the digits that a calculator has kept did not write them down.
+    if wrong and _is_near(answer, float(right(exercise, theirs, field.kind)[field.at])):
+        return Mark("follows", own=wrong)
     if agrees(answer, truth):
         return Mark("coarse")
-    return Mark("wrong", _reasons(exercise, [*shown, *theirs], field, answer))
+    return Mark("wrong", _reasons(exercise, [*usable, theirs], field, answer))
 
 
 def _follows(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: Answer) -> bool:
@@ -118,6 +120,13 @@ def is_right(answer: Answer, value: float) -> bool:
 def agrees(answer: Answer, value: float) -> bool:
     """Whether the value, rounded to the digits of the answer, is the answer."""
     return abs(answer.value - value) <= answer.unit * HALF or is_exact(answer, value)
+
+
+def _is_near(answer: Answer, value: float) -> bool:
+    """Whether no more than rounding lies between them."""
+    return is_right(answer, value) or (
+        answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value))
+    )
 
 
 def is_exact(answer: Answer, value: float) -> bool:
@@ -155,7 +164,7 @@ def _reasons(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: 
             if is_right(answer, value):
                 found.append(names)
         value = float(right(exercise, numbers, field.kind)[field.at])
-        if answer.figures >= FIGURES and abs(answer.value - value) <= max(answer.unit, NEARLY * abs(value)):
+        if _is_near(answer, value):
             found.append((ROUNDING,))
     fewest = min(map(len, found), default=0)
     reasons = tuple(dict.fromkeys(names for names in found if len(names) == fewest))

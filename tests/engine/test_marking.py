@@ -289,9 +289,15 @@ def test_an_answer_may_follow_from_a_wrong_one() -> None:
     exercise = draw(0)
     assert marked(exercise, "a.1.0", "0.7311", {"z.0.0": "1.0"}) == Mark("follows", own=("z.0.0",))
     assert marked(exercise, "a.1.0", "0.7311").verdict == "wrong"
+    wish, slope = -number(solve(exercise), "wish.0"), number(solve(exercise), "slope.1.0")
+    kept = written(2 * wish * slope, 5)  # from all the digits of a wish that has the wrong sign
+    assert kept != written(2 * float(written(wish, 5)) * slope, 5)
+    assert marked(exercise, "nudge_z.1.0", kept, {"wish.0": written(wish, 5)}) == Mark("follows", own=("wish.0",))
     coarse = {"a.1.0": "1", "a.1.1": "0.44"}  # 0.659 and 0.440
     assert marked(exercise, "a.1.0", "1").verdict == "coarse"
     assert marked(exercise, "z.1.0", "0.28", coarse) == Mark("follows", own=("a.1.0",))
+    mixed = {"a.1.0": "0.66", "a.1.1": "2.0"}  # of which the first is used, and for the second what the page says
+    assert marked(exercise, "z.1.0", "0.24585", mixed) == Mark("right", rounded=True)  # 0.1 · 0.66 − 0.5 · 0.4403 + 0.4
     right = number(solve(exercise), "a.1.0")
     assert marked(exercise, "a.1.0", written(right, 4), {"z.0.0": "1.0"}) == Mark("right")
 
