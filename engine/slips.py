@@ -131,7 +131,7 @@ def _slope(exercise: Exercise, n: Numbers) -> Array:
 
 def _slope_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     activations, a = exercise.network().activations(), n["a"][1:]
-    yield "no_slope", a
+    yield "a_itself", a
     yield "slope_of_a", _slope_of_a(exercise, n)
     yield "z_for_a", _slope_at_z(exercise, n)
     yield "one_minus_a", 1 - a

@@ -196,7 +196,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
         ("wish.0", a2[0] - y[0], "sign"),
         ("wish.0", 2 * wish[0], "two_too_many"),
         ("wish.0", wish[0] ** 2, "squared"),
-        ("slope.1.0", a2[0], "no_slope"),
+        ("slope.1.0", a2[0], "a_itself"),
         ("slope.1.0", sigma(a2[0]) * (1 - sigma(a2[0])), "slope_of_a"),
         ("slope.1.0", z2[0] * (1 - z2[0]), "z_for_a"),
         ("slope.1.0", 1 - a2[0], "one_minus_a"),
