@@ -3,6 +3,7 @@
 import { percent, plain, significant, whole } from "./format.js";
 import { isHidden } from "./link/parts.js";
 import { isBack } from "./past/state.js";
+import { openIn } from "./poll/state.js";
 import { className } from "./stage/classes.js";
 
 /** @import { Run, Scores, State, Wire } from "./state.js" */
@@ -66,7 +67,8 @@ function seen(state, now) {
  * @param {Run} run
  * @returns {Situation}
  */
-function learning({ activity, scores, score, page, watched }, run) {
+function learning(state, run) {
+  const { activity, scores, score, page, watched } = state;
   const phase = activity?.phase;
   if (phase) return say(`phase.${phase.name}`, { example: phase.example + 1, of: phase.of }, "calm");
   if (run.status === "finished") {
@@ -74,7 +76,7 @@ function learning({ activity, scores, score, page, watched }, run) {
   }
   if (watched?.source === "preset" && run.status === "paused") return say("preset", {}, "calm");
   if (run.step === 0 && run.status === "paused") {
-    const deeds = /** @type {Deed[]} */ (page.toured ? [] : ["tour"]); // the one large button is Play's
+    const deeds = /** @type {Deed[]} */ (page.toured || openIn(state) ? [] : ["tour"]); // the one large button is Play's
     return run.inherited ? say("inherited", { accuracy: percent(score?.test_accuracy) }, "calm", deeds) : say("untrained", {}, "calm", deeds);
   }
   const passed = passedAt(scores);

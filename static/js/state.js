@@ -3,6 +3,7 @@
 import { initialDescend, isOfRace, reduceDescend } from "./descend/state.js";
 import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from "./history.js";
 import { counted, isBack, looked } from "./past/state.js";
+import { kept, openIn } from "./poll/state.js";
 import { unreachable } from "./store.js";
 import { isSaid, LASTING, settled, tell } from "./tell.js";
 import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
@@ -169,10 +170,10 @@ export function reduce(state, event) {
     case "page": {
       const stays = (event.change.view ?? state.page.view) === state.page.view; // what is enlarged belongs to its view
       const wall = event.change.enlarged === undefined ? state.wall : { ...state.wall, learned: null }; // it is opened, or left
-      return { ...state, wall, page: { ...state.page, ...(stays ? {} : { enlarged: null }), ...event.change } };
+      return kept({ ...state, wall, page: { ...state.page, ...(stays ? {} : { enlarged: null }), ...event.change } }, state, reduce);
     }
     case "view":
-      return { ...state, view: { ...state.view, ...event.change } };
+      return kept({ ...state, view: { ...state.view, ...event.change } }, state, reduce);
     case "lens":
       return { ...state, lens: { ...state.lens, ...event.change } };
     case "drawing":
@@ -192,7 +193,7 @@ export function reduce(state, event) {
     case "answered":
       return { ...state, answers: answered(state.answers, event) };
     case "veil":
-      return veiled(state, event.change, reduce);
+      return kept(veiled(state, event.change, reduce), state, reduce);
     case "leave":
       return { ...state, hello: null, ...nothingKnown(), view: unselected(state.view), lens: initialLens(),
         drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
@@ -212,7 +213,7 @@ export function reduce(state, event) {
     case "led":
       return { ...state, led: event.look === null ? null : event };
     case "polled":
-      return { ...state, poll: event.asked && event };
+      return kept({ ...state, poll: event.asked && event }, state, reduce);
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
       if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
@@ -250,8 +251,9 @@ function whole(state, message) {
   const { id, name, status, reason, plan, speed, slow, inherited, step, epoch, examples, parameter_count: parameters } = message;
   const run = { id, name, status, reason, plan: /** @type {Plan} */ (plan), speed, slow, inherited, step, epoch, examples, parameters };
   const isOther = state.run !== null && String(state.run.plan.sizes) !== String(run.plan.sizes); // it was made anew while the line was lost
-  return {
-    ...state,
+  const isLost = state.run?.id === id && openIn(state) !== null && message.poll === null; // with the server that knew it
+  return kept({
+    ...(isLost ? tell(state, "info", "notice.poll_over", {}) : state),
     ...freshNetwork(),
     ...(state.run?.id === id && !isOther ? { watched: state.watched, activity: state.activity, matrices: state.matrices } : {}),
     ...(isOther ? { view: unselected(state.view), lens: initialLens() } : {}),
@@ -262,7 +264,7 @@ function whole(state, message) {
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,
-  };
+  }, state, reduce);
 }
 
 /**

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from app.wire import commands, messages
 from tests.classroom import TOKENS, enter, teaching
@@ -599,3 +599,43 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     for page in (teacher, one, other, late):
         expect(page.locator(".poll")).to_be_hidden()
         expect(page.locator(".why-view")).to_be_visible()
+
+
+def test_who_comes_late_sees_nothing_of_what_is_asked_however_slowly_the_question_comes(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    with enter(classroom, run, "NUDGE_CONTROL_TOKEN") as teacher:
+        teacher.hello()
+        teacher.ask(commands.Poll(id=1, about="activation", layer=3, neuron=2))
+        late = open_page("about:blank", **PHONE)
+        held: list[Route] = []
+        late.route("**/poll/panel.js", lambda route: held.append(route))
+        late.goto(watching)
+        expect(late.locator('.outputs [data-value="activation"]').first).to_have_text(re.compile(r"\d"))
+        comes_true(late, lambda: _one(held))
+
+        def is_veiled() -> None:
+            expect(late.locator('button[data-output="2"] .veiled')).to_have_text("?")
+            expect(late.locator('button[data-output="2"] [data-value="wish"]')).to_have_text("")
+            expect(late.locator(".why-view")).to_be_hidden()
+            expect(late.locator('[data-choice="nudges"]')).to_be_disabled()
+
+        is_veiled()
+        late.get_by_role("button", name="Practise").click()  # where the picture is another
+        expect(late.locator(".practise .worksheet")).to_be_visible()
+        held[0].continue_()
+        expect(late.locator(".poll .choice")).to_have_count(2)
+        expect(late.locator(".learn")).to_be_visible()
+        is_veiled()
+        late.locator('[data-action="help"]').click()
+        expect(late.locator('[data-action="tour"]')).to_be_disabled()
+        late.keyboard.press("Escape")
+        teacher.ask(commands.EndPoll(id=2))
+        expect(late.locator(".why-view")).to_be_visible()
+        expect(late.locator('[data-choice="nudges"]')).to_be_enabled()
+
+
+def _one(held: list[Route]) -> None:
+    assert len(held) == 1

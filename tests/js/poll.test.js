@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { meaning } from "../../static/js/keys.js";
 import { askClass } from "../../static/js/poll/ask.js";
 import { subjectOf } from "../../static/js/poll/button.js";
-import { choiceKey, isClear, lookOf, saidOf, veilOf } from "../../static/js/poll/question.js";
+import { choiceKey, isClear, lookOf, saidOf } from "../../static/js/poll/question.js";
+import { veilOf } from "../../static/js/poll/state.js";
 import { keepVote, voteIn } from "../../static/js/settings.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { array, PLAN, stateMessage, watchedMessage } from "./messages.js";
@@ -101,6 +102,33 @@ test("the class is asked until somebody says that it is not, a newcomer too", ()
   assert.equal(after(stateMessage({ poll: polled({ votes: 3 }) })).poll?.votes, 3);
   assert.equal(after(polled(), stateMessage()).poll, null);
   assert.equal(after(polled(), { type: "leave" }).poll, null);
+});
+
+test("what would tell is kept back from the moment on in which one is asked, whatever else happens, until it is revealed", () => {
+  const over = ["wishes", "wish2"];
+  const nudges = /** @type {const} */ ({ type: "view", change: { quantity: "nudges" } });
+  const waiting = after(nudges, { type: "page", change: { touring: true } }, { type: "veil", change: { over: ["score"], still: ["past"] } }, polled());
+  assert.deepEqual([waiting.veil.over, waiting.veil.still, waiting.view.quantity, waiting.page.touring], [over, [], "weights", false]);
+  assert.deepEqual(after(stateMessage({ poll: polled() })).veil.over, over, "for a newcomer, too");
+  for (const event of /** @type {Event[]} */ ([
+    nudges, stateMessage({ poll: polled() }), { type: "veil", change: { over: [], still: [] } }, { type: "page", change: { touring: true } },
+    { type: "connection", change: { phase: "refused", reason: "full" } }, polled({ votes: 1 }),
+  ])) {
+    const { veil, view, page } = reduce(waiting, event);
+    assert.deepEqual([veil.over, view.quantity, page.touring], [over, "weights", false], event.type);
+  }
+  for (const end of [polled({ right: "up", counts: [1, 0, 0], nudge: 0.5 }), polled({ asked: null })]) {
+    const { veil, view } = reduce(reduce(waiting, stateMessage({ poll: polled() })), end);
+    assert.deepEqual([veil.over, view.quantity], [[], "nudges"], "as before");
+  }
+  assert.equal(reduce(reduce(waiting, { type: "view", change: { quantity: "products" } }), polled({ asked: null })).view.quantity, "products");
+});
+
+test("a question that a server has taken along when it ended is said to have ended, an open one alone", () => {
+  const keys = (/** @type {Event[]} */ ...events) => after(...events, stateMessage()).notices.map(({ key }) => key);
+  assert.deepEqual(keys(polled()), ["notice.poll_over"]);
+  assert.deepEqual(keys(polled({ right: "up", counts: [1, 0, 0], nudge: 0.5 })), []);
+  assert.deepEqual(keys(), []);
 });
 
 test("who asks while it learns pauses it first, and what has no clear answer is not asked", async () => {

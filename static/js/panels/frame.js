@@ -1,4 +1,4 @@
-// The frame around the panels: theme, language, which view and which reading is on, what fills the screen or is hidden.
+// The frame around the panels: theme, language, which view and which reading is on, what fills the screen, is hidden or kept back.
 
 import { isHidden } from "../link/parts.js";
 
@@ -45,11 +45,16 @@ export function mount(root, { dispatch, t }) {
     });
   }
 
-  return ({ page }) => {
+  return ({ page, veil }) => {
+    const { dataset } = document.documentElement;
+    const over = veil.over.join(" ");
+    if ((dataset.veil ?? "") !== over) {
+      if (over) dataset.veil = over;
+      else delete dataset.veil;
+    }
     if (page === drawn) return;
     const relabel = drawn?.language !== page.language || drawn.enlarged !== page.enlarged;
     drawn = page;
-    const { dataset } = document.documentElement;
     document.documentElement.lang = page.language;
     dataset.theme = page.theme;
     dataset.palette = page.palette;

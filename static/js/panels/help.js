@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { dialogIn, headOf } from "../dialog.js";
+import { openIn } from "../poll/state.js";
 import { failure } from "../tell.js";
 
 /** @import { State } from "../state.js" */
@@ -26,7 +27,7 @@ export function mount(root, context) {
 
   return (state) => {
     const { page } = state;
-    const isSame = page === last?.page;
+    const isSame = page === last?.page && state.poll === last.poll;
     last = state;
     if (isSame) return;
     if (page.help) render(template(), dialog);
@@ -55,7 +56,7 @@ export function mount(root, context) {
       <div class="help-body">
         ${headOf(dialog, t("help.title"), t)}
         <p>${t("help.what")}</p>
-        <div class="actions"><button type="button" class="button primary" data-action="tour"
+        <div class="actions"><button type="button" class="button primary" data-action="tour" ?disabled=${last !== null && openIn(last) !== null}
           @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button>
           <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button>
           ${last?.page.controls && !last.page.leads ? html`<button type="button" class="button" data-action="lead"

@@ -106,7 +106,7 @@ export function mount(root, context) {
     const { quantity, isLater } = quantityOf(state);
     const scaled = scalesFor(quantity, view.scaleOf);
     const seen = activityScales(activity, view.scaleOf);
-    if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls])) {
+    if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls, state.poll])) {
       render(headView(state, t, (change) => dispatch({ type: "view", change }), turn), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }

@@ -6,10 +6,10 @@ import { changes } from "../changes.js";
 import { signedSignificant } from "../format.js";
 import { handKey, keepVote, openStorage, voteIn } from "../settings.js";
 import { vars } from "../why/vars.js";
-import { choiceKey, lookOf, saidOf, SHAPES, veilOf } from "./question.js";
+import { choiceKey, lookOf, saidOf, SHAPES } from "./question.js";
 
 /** @import { Asked, Polled } from "../messages.js" */
-/** @import { State, View } from "../state.js" */
+/** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
 /**
@@ -21,11 +21,8 @@ export function mount(root, { send, dispatch, t }) {
   const storage = openStorage();
   const act = acting(send);
   let mine = voteIn(storage);
-  let hides = false; // what would tell
   let looked = -1; // the question that was looked at
   let isNew = false; // it has just come
-  /** @type {View["quantity"] | null} */
-  let quantity = null; // what the network showed before
   /** @type {State | null} */
   let last = null;
   const changed = changes();
@@ -41,10 +38,9 @@ export function mount(root, { send, dispatch, t }) {
   /** @param {State} state */
   function draw(state) {
     const { poll, connection, page, hello, run } = state;
-    const isThere = connection.phase !== "refused" && run !== null;
+    const isThere = run !== null && (connection.phase !== "refused" || connection.reason === "full"); // or it does not come back
     const asked = isThere ? poll?.asked ?? null : null;
-    if (asked && poll?.right === null) hide(state, asked);
-    else show(state);
+    if (asked && poll?.right === null && looked !== asked.poll) lookAt(asked);
     if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine])) update(state, asked);
   }
 
@@ -55,7 +51,7 @@ export function mount(root, { send, dispatch, t }) {
   function update(state, asked) {
     const { activeElement } = document;
     const wasHere = root.contains(activeElement);
-    const isAsker = activeElement?.matches('[data-action="ask-class"]') ?? false; // which is veiled by now
+    const isAsker = isNew && state.page.leads && (activeElement === document.body || activeElement?.matches('[data-action="ask-class"]')); // which is veiled, and may have lost it
     root.hidden = asked === null;
     render(asked && state.poll ? card(state, state.poll, asked) : nothing, root);
     measure();
@@ -86,38 +82,17 @@ export function mount(root, { send, dispatch, t }) {
   }
 
   /**
-   * Nothing on this page tells what is asked; a tour, which has a veil of its own, is over.
+   * It is about the picture in Learn, wherever one was.
    *
-   * @param {State} state
    * @param {Asked} asked
    */
-  function hide({ page, veil, view, run }, asked) {
-    if (page.touring) return dispatch({ type: "page", change: { touring: false } });
-    const over = veilOf(asked, run?.plan.sizes ?? []);
-    const { dataset } = document.documentElement;
-    hides = true;
-    if (dataset.veil !== over.join(" ")) dataset.veil = over.join(" ");
-    if (String(over) !== String(veil.over)) dispatch({ type: "veil", change: { over, still: [] } });
-    if (looked !== asked.poll) {
-      looked = asked.poll;
-      isNew = true;
-      const there = lookOf(asked);
-      dispatch({ type: "view", change: there.view });
-      dispatch({ type: "lens", change: there.lens });
-    }
-    if (view.quantity !== "nudges") return;
-    quantity = view.quantity;
-    dispatch({ type: "view", change: { quantity: "weights" } });
-  }
-
-  /** @param {State} state */
-  function show({ view }) {
-    if (!hides) return;
-    hides = false;
-    delete document.documentElement.dataset.veil;
-    dispatch({ type: "veil", change: { over: [], still: [] } });
-    if (quantity && view.quantity === "weights") dispatch({ type: "view", change: { quantity } });
-    quantity = null;
+  function lookAt(asked) {
+    looked = asked.poll;
+    isNew = true;
+    const { view, lens } = lookOf(asked);
+    dispatch({ type: "page", change: { view: "learn" } });
+    dispatch({ type: "view", change: view });
+    dispatch({ type: "lens", change: lens });
   }
 
   /**

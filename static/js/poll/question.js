@@ -1,4 +1,4 @@
-// What the class is asked: what it is about, whether that has a clear answer, its words, and what would tell. Pure.
+// What the class is asked: what it is about, whether that has a clear answer, its words, and where one looks. Pure.
 
 import { fixed, signed, significant } from "../format.js";
 import { className } from "../stage/classes.js";
@@ -9,7 +9,6 @@ import { onto } from "../why/lens.js";
 /** @import { Asked, PollCommand } from "../messages.js" */
 /** @import { State, View, Wire } from "../state.js" */
 /** @import { Said } from "../tour/questions.js" */
-/** @import { Veiled } from "../tour/veil.js" */
 /** @import { Lens } from "../why/lens.js" */
 
 /**
@@ -36,17 +35,6 @@ export function isClear({ target, wish, nudge_a, nudge_b, nudge_z, before }, { a
       return a === 0 || (nudge_z !== 0 && Math.abs(a) >= LEVEL);
     }
   }
-}
-
-/**
- * What would tell: all wishes but those of the other outputs, for from these one may reason.
- *
- * @param {Asked} asked
- * @param {readonly number[]} sizes
- * @returns {Veiled[]}
- */
-export function veilOf({ layer, neuron }, sizes) {
-  return layer === sizes.length - 1 ? ["wishes", `wish${neuron}`] : ["wishes"];
 }
 
 /**

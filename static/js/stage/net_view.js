@@ -4,6 +4,7 @@ import { html, nothing, svg } from "lit-html";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { significant, whole } from "../format.js";
 import { isBack } from "../past/state.js";
+import { openIn } from "../poll/state.js";
 import { vars } from "../why/vars.js";
 import { kindOf } from "./geometry.js";
 
@@ -22,7 +23,8 @@ const QUANTITIES = /** @type {const} */ (["weights", "nudges", "products"]);
  * @param {(change: Partial<State["view"]>) => void} change
  * @param {(back: boolean) => void} go to another phase
  */
-export function headView({ run, activity, view, page }, t, change, go) {
+export function headView(state, t, change, go) {
+  const { run, activity, view, page } = state;
   const { quantity, nudgeOf } = view;
   const phase = activity?.phase;
   return html`
@@ -34,7 +36,7 @@ export function headView({ run, activity, view, page }, t, change, go) {
           ${/** @type {const} */ (["example", "batch"]).map((of) => segment(`network.of.${of}`, nudgeOf === of, t, () => change({ nudgeOf: of }), of))}
         </div>` : nothing}
       <div class="segments small" role="group" aria-label=${t("network.quantity")}>
-        ${QUANTITIES.map((name) => segment(`network.${name}`, quantity === name, t, () => change({ quantity: name }), name))}
+        ${QUANTITIES.map((name) => segment(`network.${name}`, quantity === name, t, () => change({ quantity: name }), name, name === "nudges" && openIn(state) !== null))}
       </div>
     </div>`;
 }
@@ -45,9 +47,10 @@ export function headView({ run, activity, view, page }, t, change, go) {
  * @param {Translate} t
  * @param {() => void} choose
  * @param {string} name
+ * @param {boolean} [isOff]
  */
-function segment(key, isOn, t, choose, name) {
-  return html`<button type="button" class="segment" aria-pressed=${isOn} data-choice=${name} data-explain=${key} @click=${choose}>
+function segment(key, isOn, t, choose, name, isOff = false) {
+  return html`<button type="button" class="segment" ?disabled=${isOff} aria-pressed=${isOn} data-choice=${name} data-explain=${key} @click=${choose}>
     <span data-words=${t(key)}>${t(key)}</span></button>`;
 }
 

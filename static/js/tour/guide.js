@@ -231,7 +231,6 @@ export function setOut(first, { dispatch, send, t }) {
     lookBack();
     dispatch({ type: "view", change: { quantity: first.view.quantity } });
     dispatch({ type: "veil", change: { over: [], still: [] } });
-    delete document.documentElement.dataset.veil;
     tour.destroy();
     const back = opener?.isConnected ? opener : document.getElementById("main");
     if (back instanceof HTMLElement) back.focus({ preventScroll: true });

@@ -1,17 +1,18 @@
 // What this page keeps back while the tour, or who teaches, asks about it, and the picture that stands still meanwhile. Pure.
 
 /** @import { Event, State } from "../state.js" */
+/** @import { View } from "../view.js" */
 
 /**
  * @typedef {`wish${number}` | "wishes" | "weights" | "activations" | "score"} Veiled the wish of an output; all others, with
  *   Why; an avenue of Why; how good the network is
- * @typedef {{ over: readonly Veiled[], still: readonly string[], later: Readonly<Record<string, Event>> }} Veil `still`: the
- *   kinds of message that wait; `later`: the newest of each that does
- * @typedef {{ type: "veil", change: Partial<Pick<Veil, "over" | "still">> }} VeilChange
+ * @typedef {{ over: readonly Veiled[], still: readonly string[], later: Readonly<Record<string, Event>>, quantity: View["quantity"] | null }} Veil
+ *   `still`: the kinds of message that wait; `later`: the newest of each that does; `quantity`: what the network showed, and will again
+ * @typedef {{ type: "veil", change: Partial<Pick<Veil, "over" | "still" | "quantity">> }} VeilChange
  */
 
 /** @type {Veil} */
-export const NO_VEIL = { over: [], still: [], later: {} };
+export const NO_VEIL = { over: [], still: [], later: {}, quantity: null };
 
 /**
  * @param {Pick<State, "veil">} state

@@ -1,0 +1,53 @@
+// What the class is asked, as a part of the state: until it is revealed, this page keeps back what would tell, whatever else
+// happens on it. Pure.
+
+import { veiled } from "../tour/veil.js";
+
+/** @import { Asked } from "../messages.js" */
+/** @import { Event, State } from "../state.js" */
+/** @import { Veiled } from "../tour/veil.js" */
+
+/**
+ * @param {Pick<State, "poll" | "run">} state
+ * @returns {Asked | null} the question of which nobody has been told what is right
+ */
+export function openIn({ poll, run }) {
+  return run && poll?.right === null ? poll.asked : null;
+}
+
+/**
+ * What would tell: all wishes but those of the other outputs, for from these one may reason.
+ *
+ * @param {Asked} asked
+ * @param {readonly number[]} sizes
+ * @returns {Veiled[]}
+ */
+export function veilOf({ layer, neuron }, sizes) {
+  return layer === sizes.length - 1 ? ["wishes", `wish${neuron}`] : ["wishes"];
+}
+
+/**
+ * The state with what would tell kept back, while something is asked, and shown again when that is over. A tour, which has
+ * a veil of its own, ends.
+ *
+ * @param {State} state
+ * @param {State} before
+ * @param {(state: State, event: Event) => State} reduce
+ * @returns {State}
+ */
+export function kept(state, before, reduce) {
+  const { page, view, veil, run } = state;
+  const { quantity } = before.veil;
+  const asked = openIn(state);
+  if (!asked) {
+    if (!openIn(before)) return state;
+    const shown = quantity && view.quantity === "weights" ? { ...state, view: { ...view, quantity } } : state;
+    return veiled(shown, { over: [], still: [], quantity: null }, reduce);
+  }
+  const over = veilOf(asked, run?.plan.sizes ?? []);
+  const untoured = page.touring ? { ...state, page: { ...page, touring: false } } : state;
+  const tells = view.quantity === "nudges";
+  if (!tells && veil.still.length === 0 && String(veil.over) === String(over)) return untoured;
+  const quiet = tells ? { ...untoured, view: { ...view, quantity: /** @type {const} */ ("weights") } } : untoured;
+  return veiled(quiet, { over, still: [], quantity: tells ? view.quantity : quantity }, reduce);
+}
