@@ -406,6 +406,24 @@ def test_a_class_follows_the_teacher_looks_around_and_comes_back(
         expect(page.locator(".lead")).to_be_hidden()
 
 
+def test_a_copy_of_the_tab_of_who_leads_is_led(classroom: Any, client: httpx.Client, open_page: Opener) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    for _ in range(2):  # also of a page that leads on
+        with teacher.context.expect_page() as found:
+            teacher.evaluate("() => void open(location.href)")  # which takes along what the tab has kept
+        expect(found.value.locator(".lead")).to_contain_text("Following")
+        found.value.close()
+        expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+        teacher.reload()
+        expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+
+
 def test_who_leads_takes_the_class_along_to_another_run(
     classroom: Any, client: httpx.Client, open_page: Opener
 ) -> None:

@@ -8,18 +8,30 @@ import { lookOf } from "../link/look.js";
 
 const KEY = "nudge.lead";
 
-/** By this a page knows its own looks, and that it leads on when it is loaded again: its tab keeps it. */
-export const BY = kept();
+/** By this a page knows its own looks, and that it leads on when it is loaded again. */
+export const BY = taken() ?? crypto.getRandomValues(new Uint32Array(1))[0];
 
-/** @returns {number} */
-function kept() {
-  const [made] = crypto.getRandomValues(new Uint32Array(1));
+/**
+ * The number that this tab has kept, which holds it no longer: whoever duplicates the tab takes a copy of all that it does.
+ *
+ * @returns {number | null}
+ */
+export function taken() {
   try {
-    const by = Number(sessionStorage.getItem(KEY) ?? made);
-    sessionStorage.setItem(KEY, String(by));
-    return by;
+    const by = sessionStorage.getItem(KEY);
+    sessionStorage.removeItem(KEY);
+    return by === null ? null : Number(by);
   } catch {
-    return made; // of a forbidden storage: it holds until the page is left
+    return null; // it is forbidden
+  }
+}
+
+/** The tab keeps the number for the page that is loaded next. */
+export function keep() {
+  try {
+    sessionStorage.setItem(KEY, String(BY));
+  } catch {
+    // that page does not lead on
   }
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
 import { followed } from "./follow.js";
-import { BY, leading, lookNow } from "./leader.js";
+import { BY, keep, leading, lookNow, taken } from "./leader.js";
 
 /** @import { Page, State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -28,12 +28,16 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
   let shown = [];
   let place = ""; // what of Why is looked at
   const changed = changes();
+  let leads = false;
+  addEventListener("pagehide", () => leads && keep());
+  addEventListener("pageshow", taken); // it is here again, as it was
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--lead", `${root.offsetHeight}px`); // what fills the screen begins below it
   }).observe(root);
 
   return (state, now) => {
     const { led, page } = state;
+    leads = page.leads;
     if (isFirst) {
       isFirst = false;
       if (led?.look != null && led.by === BY && !page.leads) return resume(state, led.look);
