@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from time import monotonic
+from weakref import WeakValueDictionary
 
 from app.runs.allowance import Allowance
 from app.runs.outbox import Outbox
@@ -16,10 +17,17 @@ GONE = 30.0  # seconds without the leader's socket after which nobody leads any 
 
 
 class Lead:
-    """Of a run. The newest who leads does; `publish` tells all."""
+    """Of a run. The newest who leads does; `publish` tells all. `places`: of all runs, where each leader did so last.
+    Who goes on to another run leads there, and this one shows the way as long as that one is led."""
 
-    def __init__(self, publish: Callable[[messages.Led], None], clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        publish: Callable[[messages.Led], None],
+        clock: Callable[[], float] = monotonic,
+        places: Places | None = None,
+    ) -> None:
         self._publish = publish
+        self._places = Places() if places is None else places
         self._allowance = Allowance(RATE, BURST, clock)
         self._leader: Outbox | None = None
         self._by = 0
@@ -32,14 +40,21 @@ class Lead:
         self._forget()
         if command.look is not None:
             self._leader, self._by = viewer, command.by
+            self._places[command.by] = self
         self._publish(messages.Led(look=command.look, by=command.by))
 
     def left(self, viewer: Outbox) -> None:
         """This viewer's socket is gone: if it was the leader's, it may come back in a while."""
         if viewer is self._leader:
-            self._gone = asyncio.get_running_loop().call_later(GONE, self._end)
+            self._wait()
+
+    def _wait(self) -> None:
+        self._gone = asyncio.get_running_loop().call_later(GONE, self._end)
 
     def _end(self) -> None:
+        place = self._places.get(self._by)
+        if place is not None and place is not self and place._leader is not None:
+            return self._wait()
         self._forget()
         self._publish(messages.Led(look=None, by=self._by))
 
@@ -47,3 +62,6 @@ class Lead:
         if self._gone:
             self._gone.cancel()
         self._leader = self._gone = None
+
+
+Places = WeakValueDictionary[int, Lead]

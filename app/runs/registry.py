@@ -18,6 +18,7 @@ from app.kept.race_record import RaceRecord
 from app.kept.record import Record
 from app.kept.store import Curve, Told
 from app.runs.child import Nursery
+from app.runs.lead import Places
 from app.runs.outbox import Closing
 from app.runs.run import Run
 from app.wire import commands, messages
@@ -55,6 +56,7 @@ class Runs:
         self._most = most
         self._idle = idle
         self._runs: dict[str, Run] = {}
+        self._places = Places()  # where a class has been led last
         self._made = 0
         self._restarts = 0  # of those that have been deleted
         self._faults: set[str] = set()  # that have been said
@@ -88,7 +90,7 @@ class Runs:
     async def remember(self) -> None:
         """Takes up the runs of earlier servers, which sleep until somebody wants one."""
         for saved in await self._memory.known() if self._memory else []:
-            run = Run(KINDS[saved.kind].known(saved), self._nursery)
+            run = Run(KINDS[saved.kind].known(saved), self._nursery, self._places)
             self._runs[saved.id] = run
         self._made = len(self._runs)
 
@@ -181,7 +183,7 @@ class Runs:
     def _add(self, kind: type[Record], plan: dict[str, Any], name: str) -> Run:
         """Another run on record, which has no process yet."""
         self._made += 1
-        run = Run(kind(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery)
+        run = Run(kind(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery, self._places)
         self._runs[run.record.id] = run
         return run
 

@@ -13,7 +13,7 @@ import msgspec
 from app.kept.record import Record, heartbeat, noted
 from app.runs.audience import Audience
 from app.runs.child import Child, Nursery
-from app.runs.lead import Lead
+from app.runs.lead import Lead, Places
 from app.runs.lives import REST, Lives, given_up, reason_of
 from app.runs.outbox import Closing, Outbox
 from app.runs.poll import Poll
@@ -35,7 +35,7 @@ class Run:
     """One training and all who watch it. Outlives its child: another goes on from what that one has written down, as
     long as this does not happen too often. Once it is closed it has none."""
 
-    def __init__(self, record: Record, nursery: Nursery) -> None:
+    def __init__(self, record: Record, nursery: Nursery, places: Places | None = None) -> None:
         self.record = record
         self._settled = asyncio.Event()
         self._nursery = nursery
@@ -52,7 +52,7 @@ class Run:
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
         self.troubles, self.saving = Troubles(), asyncio.Lock()  # the lock: one save at a time for who takes it along
-        self.lead, self.poll = Lead(self._publish), Poll(self._publish)
+        self.lead, self.poll = Lead(self._publish, places=places), Poll(self._publish)
         self.touch()
 
     @property

@@ -47,6 +47,7 @@ class RunOut(BaseModel):
     test_cost: float | None
     train_cost: float | None
     viewers: int
+    led: bool = Field(description="whether somebody leads a class here, or has led it on to another run from here")
 
 
 class RunsOut(BaseModel):
@@ -126,7 +127,7 @@ def shown(run: Run) -> RunOut:
     return RunOut(
         id=record.id, kind=record.kind, name=record.name, url=f"{PLACES[record.kind]}{record.id}", status=record.status,
         reason=record.reason, plan=record.plan, speed=record.speed, step=record.step, epoch=record.epoch,
-        examples=record.examples, seconds=record.seconds, viewers=run.viewers,
+        examples=record.examples, seconds=record.seconds, viewers=run.viewers, led=record.led is not None,
         test_accuracy=finite(score.test_accuracy) if score else None,
         test_cost=finite(score.test_cost) if score else None,
         train_cost=finite(score.train_cost) if score else None,

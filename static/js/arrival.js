@@ -1,4 +1,4 @@
-// How a page finds its run: that of its address; without one the newest that lives, or a new one.
+// How a page finds its run: that of its address; without one that where the class is led, the newest that lives, or a new one.
 
 import { delay } from "./connection.js";
 import { rewrite } from "./places.js";

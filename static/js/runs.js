@@ -4,7 +4,7 @@
 /**
  * @typedef {{
  *   id: string, kind: "training" | "race", name: string, status: Run["status"], epoch: number,
- *   test_accuracy: number | null, plan: { sizes: number[], lanes?: unknown[] },
+ *   test_accuracy: number | null, plan: { sizes: number[], lanes?: unknown[] }, led: boolean,
  * }} Listed
  */
 /** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Get */
@@ -45,13 +45,13 @@ export function addressOf(id) {
 }
 
 /**
- * The newest run that lives, or a new one.
+ * The run in which the class is led; without one the newest that lives, or a new one.
  *
  * @returns {Promise<string | null>} its id; null: there is none, and who only watches cannot make one
  */
 export async function findRun() {
   const { runs, control } = await all();
-  const live = runs.find((run) => run.kind === "training" && ["running", "paused", "interrupted"].includes(run.status));
+  const live = runs.find(({ led }) => led) ?? runs.find((run) => run.kind === "training" && ["running", "paused", "interrupted"].includes(run.status));
   if (live) return live.id;
   return control ? createRun({}) : null;
 }

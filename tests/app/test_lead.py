@@ -60,6 +60,48 @@ def test_a_leader_who_stays_away_leads_no_more_and_one_who_comes_back_does(monke
     asyncio.run(play())
 
 
+def test_a_run_shows_the_way_to_where_its_class_has_been_led_as_long_as_it_is_led_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lead, "GONE", 0.05)
+
+    async def play() -> None:
+        told: list[asyncio.Queue[messages.Led]] = [asyncio.Queue() for _ in range(3)]
+        places = lead.Places()
+        first, second, third = (Lead(each.put_nowait, places=places) for each in told)
+        here, there, other = viewer(), viewer(), viewer()
+
+        async def stays(run: int) -> None:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(told[run].get(), 3 * lead.GONE)
+
+        first.show(wish("#lesson=1&run=second"), here)
+        second.show(wish(), there)
+        first.left(here)
+        assert (await told[0].get()).look == "#lesson=1&run=second"
+        await stays(0)
+        second.show(wish("#lesson=1&run=third", by=8), other)  # somebody else takes over, and goes on
+        third.show(wish(by=8), other)
+        second.left(there)
+        second.left(other)
+        await stays(0)
+        third.show(wish(None, by=8), other)
+        for run in (1, 0):
+            while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
+                pass
+
+        first.show(wish(), here)  # who comes back leads here, and from there the way leads back
+        second.show(wish("#lesson=1&run=first"), there)
+        first.show(wish(), here)
+        second.left(there)
+        first.left(here)
+        for run in (0, 1):  # both end, for nobody leads
+            while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
+                pass
+
+    asyncio.run(play())
+
+
 def test_only_who_controls_leads_and_latecomers_follow_too(classroom: Server, client: httpx.Client) -> None:
     run = client.post("/api/runs", json={}).json()["id"]
     answer = client.post(f"/api/runs/{run}/commands", json={"type": "lead", "look": LOOK, "by": 1})
@@ -74,12 +116,14 @@ def test_only_who_controls_leads_and_latecomers_follow_too(classroom: Server, cl
             late.hello()
             led = late.until(messages.State).led
             assert (led.look, led.by) == (LOOK, 1)
+        assert client.get(f"/api/runs/{run}").json()["led"] is True
         assert teacher.ask(commands.Lead(id=2, look="x" * 1_001, by=1)).code == "bad_command"
         teacher.ask(commands.Lead(id=3, look=None, by=1))
         assert one.until(messages.Led).look is None
         with pupil(classroom, run) as late:
             late.hello()
             assert late.until(messages.State).led is None
+        assert client.get(f"/api/runs/{run}").json()["led"] is False
 
 
 def test_a_race_is_not_led(classroom: Server, client: httpx.Client) -> None:

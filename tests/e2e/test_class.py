@@ -460,6 +460,10 @@ def test_who_leads_takes_the_class_along_to_another_run(
     teacher.go_back()
     for page in (teacher, pupil, free):
         expect(page).to_have_url(re.compile(f"/runs/{run}$"))
+    client.post("/api/runs", json={})  # the newest
+    late = open_page(f"{classroom.url}/?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    expect(late).to_have_url(re.compile(f"/runs/{run}$"))
+    expect(late.locator(".lead")).to_contain_text("Following")
 
 
 def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, client: httpx.Client, open_page: Opener) -> None:

@@ -30,6 +30,13 @@ test("a bare address comes to the run that lives, and keeps what stands behind i
   assert.deepEqual([seen.joined, seen.urls, arrival.hurry()], [["ab"], ["/runs/ab#race=4"], false]);
 });
 
+test("a bare address comes to where the class is led, though another run is newer", async () => {
+  const runs = [...LIVES.runs, { id: "led", kind: "training", status: "finished", led: true }];
+  const { seen, arrival } = page(() => ({ ...LIVES, runs }));
+  await arrival.go();
+  assert.deepEqual(seen.joined, ["led"]);
+});
+
 test("a server that is not there yet is waited for, and looked for at once when the person says so", async () => {
   let isThere = false;
   const { seen, arrival } = page(() => {
