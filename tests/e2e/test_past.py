@@ -256,6 +256,20 @@ def test_a_drawing_is_judged_by_the_network_that_is_looked_at(server: Any, learn
     comes_true(page, lambda: _same(bars(page), now))
 
 
+def test_the_wall_says_that_what_it_says_is_of_an_earlier_network(server: Any, learned: str, open_page: Opener) -> None:
+    page = opened(server, learned, open_page)
+    page.locator("#tab-draw").click()
+    page.locator('[data-action="wall"]').click()
+    expect(page.locator(".wall-empty")).to_be_visible()
+    said = page.locator(".wall-said")
+    expect(said).to_have_text("")
+    page.keyboard.press(",")
+    expect(said).to_contain_text(re.compile(rf"as it was at step \d+. The training stands at step {STEPS}."))
+    page.locator('[data-action="wall-present"]').click()
+    expect(said).to_have_text("")
+    expect(fact(page, "step")).to_have_text(str(STEPS))
+
+
 def bars(page: Page) -> list[float]:
     """What the network says of the drawing on the pad."""
     return [float(page.locator(f'[data-bar="{j}"]').get_attribute("data-exact") or "nan") for j in range(10)]

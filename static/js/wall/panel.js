@@ -7,6 +7,7 @@ import { changes } from "../changes.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, greyPixels, SIDE } from "../draw/pixels.js";
 import { fixed, percent, significant, whole } from "../format.js";
+import { isBack } from "../past/state.js";
 import { className, classNames } from "../stage/classes.js";
 import { paletteOf } from "../stage/palette.js";
 import { vars } from "../why/vars.js";
@@ -45,12 +46,12 @@ export function mount(root, { send, dispatch, t }) {
 
   return (state) => {
     last = state;
-    const { wall, page, connection, hello, run } = state;
+    const { wall, page, connection, hello, run, past } = state;
     const wasOpen = isOpen;
     isOpen = page.enlarged === "wall";
     if (isOpen !== wasOpen) focus(...(isOpen ? ['[data-enlarge="wall"]'] : ['[data-action="wall"]', '[data-tab="example"]'])); // what was pressed is covered, or gone
     if (!isOpen) return;
-    if (changed("all", [wall, page, connection.phase, hello, run?.status])) update();
+    if (changed("all", [wall, page, connection.phase, hello, run?.status, past])) update();
   };
 
   function update() {
@@ -89,7 +90,8 @@ export function mount(root, { send, dispatch, t }) {
             ${t(isSure ? "wall.clear.sure" : "wall.clear")}</button>
         </div>
       </header>
-      <p class="wall-said" role="status">${state.wall.learned ? lesson(state.wall.learned) : tiles.length > 0 ? t("wall.about") : nothing}</p>
+      <p class="wall-said" role="status">${state.wall.learned ? lesson(state.wall.learned) : isBack(state) ? earlier(state)
+        : tiles.length > 0 ? t("wall.about") : nothing}</p>
       <div class="wall-room">
         ${tiles.length === 0 ? html`<p class="wall-empty">${t("wall.empty")}</p>` : html`
           <ul class="tiles ${classNames(state.hello) ? "has-names" : ""}" @keydown=${press} ${vars({ "--tile": `${side}px`, "--columns": columns, "--gap": `${GAP}px`, "--tall": TALL })}>
@@ -111,6 +113,17 @@ export function mount(root, { send, dispatch, t }) {
         <div><dt>${t("wall.cost")}</dt><dd data-fact="wall-cost" data-exact=${verdicts.cost}>${significant(verdicts.cost ?? NaN, 3)}</dd></div>
         <div><dt>${t("wall.step")}</dt><dd data-fact="wall-step">${whole(verdicts.step)}</dd></div>
       </dl>`;
+  }
+
+  /**
+   * All that is said is of an earlier network: the sentence over the stage, which the wall covers.
+   *
+   * @param {State} state
+   */
+  function earlier({ past, run, connection }) {
+    return html`<b>${t("message.past", { step: whole(past?.at), now: whole(run?.step) })}</b>
+      <button type="button" class="button" data-action="wall-present" ?disabled=${connection.phase !== "open"}
+        @click=${() => act({ type: "look_back", step: null })}>${t("message.do.present")}</button>`;
   }
 
   /** @param {WallLearned} learned */
