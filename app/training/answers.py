@@ -257,8 +257,10 @@ def _taken(question: Take, trainer: Trainer) -> Taken:
         raise Refused("out_of_range", f"a training has no lane {question.lane}, only 0")
     if question.step is not None:
         earlier = trainer.past.at(question.step)
-        if earlier is None:
-            raise Refused("out_of_range", f"no network of step {question.step} or before has been kept")
+        if earlier is None or earlier.mark.step != question.step:  # which would be another than whoever asks has seen
+            raise Refused(
+                "out_of_range", f"no network of step {question.step} is kept: look back, and take one that is"
+            )
         network, step = LookedAt(earlier, trainer.training.plan).network, earlier.mark.step
     return Taken(
         lane=0, step=step, plan=trainer.training.plan.as_mapping(), W=[W.copy() for W in network.W],

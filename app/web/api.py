@@ -142,7 +142,7 @@ NEW_RUN = {
     "type": "object",
     "description": "any part of a plan; what is left out is as in this example. Or, in its place, `race`: any part of "
     "a race plan; or `from`: the `race` (the id of a run), the lane and the step, or the `run` (of a training) and the "
-    "step, with whose weights a training starts",
+    "step, with whose weights a training starts (of a training, a step that is kept; without one as it is looked at)",
     "properties": {
         "name": {"type": "string"},
         "speed": {"type": ["number", "null"], "exclusiveMinimum": 0},

@@ -66,7 +66,7 @@ class Deal(Command, tag="deal", frozen=True, kw_only=True):
 
 class Take(Command, tag="take", frozen=True, kw_only=True):
     """The weights of a lane at the recorded point nearest to `step` (None: now); of a training, which has the lane 0,
-    at the newest kept step up to that one (None: of the network that everybody looks at). Answered by `taken`."""
+    at that very step, if it is kept (None: of the network that everybody looks at). Answered by `taken`."""
 
     lane: LaneIndex
     step: Whole | None = None

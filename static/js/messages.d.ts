@@ -1253,7 +1253,7 @@ export interface DealCommand {
 }
 
 /** The weights of a lane at the recorded point nearest to `step` (None: now); of a training, which has the lane 0,
-at the newest kept step up to that one (None: of the network that everybody looks at). Answered by `taken`. */
+at that very step, if it is kept (None: of the network that everybody looks at). Answered by `taken`. */
 export interface TakeCommand {
   type: "take";
   id?: number | null;

@@ -370,6 +370,8 @@ def test_what_is_taken_is_the_network_that_is_kept_or_looked_at(driven: Driven, 
     assert driven(Take(lane=0)).step == 0
     with pytest.raises(Refused, match="no lane 2"):
         driven(Take(lane=2))
+    with pytest.raises(Refused, match=f"no network of step {step + 1} is kept"):
+        driven(Take(lane=0, step=step + 1))
 
 
 # --- what is written down of it ---------------------------------------------------------------------------------------
@@ -607,6 +609,7 @@ def test_who_asks_for_what_is_not_there_is_told_so(server: Server) -> None:
             ({"from": {"race": run, "lane": 0}}, f"there is no race {run!r}"),
             ({"from": {"run": run, "lane": 1}}, "a training has no lane 1"),
             ({"from": {"run": run, "step": -1}}, "step"),
+            ({"from": {"run": run, "step": 9}}, "no network of step 9 is kept"),
             ({"from": {"run": run, "moon": 1}}, "moon"),
             ({"from": {"step": 1}}, "there is no training None"),
         ):
