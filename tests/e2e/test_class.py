@@ -466,6 +466,35 @@ def test_who_leads_takes_the_class_along_to_another_run(
     expect(late.locator(".lead")).to_contain_text("Following")
 
 
+def test_who_leads_is_not_told_of_a_look_whose_answer_was_not_waited_for(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    run, other = (client.post("/api/runs", json=plan).json()["id"] for plan in ({}, {"sizes": [784, 8, 10]}))
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    deaf = False
+
+    def through(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda message: None if deaf and run in line.url else line.send(message))
+
+    teacher.route_web_socket(re.compile("/ws/"), through)
+    teacher.reload()
+    pupil = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    deaf = True
+    teacher.locator("#why-tab-table").click()
+    expect(pupil.locator("#why-tab-table")).to_have_attribute("aria-selected", "true")
+    teacher.locator(".network-toggle").click()
+    teacher.locator('[data-action="runs"]').click()
+    teacher.locator(f'[data-run="{other}"] [data-act="open"]').click()
+    for page in (teacher, pupil):
+        expect(page.locator('[data-value="parameters"]')).to_contain_text("6,370")
+    assert teacher.locator(".note-card").all_inner_texts() == []
+
+
 def test_who_leads_and_was_away_for_long_leads_on(classroom: Any, client: httpx.Client, open_page: Opener) -> None:
     run = client.post("/api/runs", json={}).json()["id"]
     teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")

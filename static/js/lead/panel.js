@@ -15,7 +15,7 @@ const EVERY = 250; // milliseconds between two looks that are sent
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) {
+export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, t }) {
   let sent = "";
   let sentAt = -Infinity;
   /** @type {State["hello"]} the greeting of the socket over which it was sent */
@@ -78,8 +78,8 @@ export function mount(root, { send, dispatch, dispatchRace, race, openRun, t }) 
     sent = look;
     sentAt = now;
     sentTo = hello;
-    send(leading(look)).catch(() => {
-      sentTo = null; // once more
+    ask(leading(look)).catch(() => {
+      sentTo = null; // once more; nobody need be told
     });
     return false;
   }
