@@ -45,15 +45,17 @@ export function addressOf(id) {
 }
 
 /**
- * The run in which the class is led; without one the newest that lives, or a new one.
+ * The run in which the class is led; without one the newest that lives, or a new one, or for who only watches the newest
+ * that is over.
  *
  * @returns {Promise<string | null>} its id; null: there is none, and who only watches cannot make one
  */
 export async function findRun() {
   const { runs, control } = await all();
-  const live = runs.find(({ led }) => led) ?? runs.find((run) => run.kind === "training" && ["running", "paused", "interrupted"].includes(run.status));
+  const trainings = runs.filter(({ kind }) => kind === "training");
+  const live = trainings.find(({ led }) => led) ?? trainings.find(({ status }) => ["running", "paused", "interrupted"].includes(status));
   if (live) return live.id;
-  return control ? createRun({}) : null;
+  return control ? createRun({}) : trainings.find(({ status }) => status !== "failed")?.id ?? null;
 }
 
 /**

@@ -37,6 +37,13 @@ test("a bare address comes to where the class is led, though another run is newe
   assert.deepEqual(seen.joined, ["led"]);
 });
 
+test("who only watches comes to a run that is over, where none lives, as everybody sees it", async () => {
+  const runs = ["failed", "diverged", "finished"].map((status) => ({ id: status, kind: "training", status }));
+  const { seen, arrival } = page(() => ({ runs, control: false }));
+  await arrival.go();
+  assert.deepEqual(seen.joined, ["diverged"]);
+});
+
 test("a server that is not there yet is waited for, and looked for at once when the person says so", async () => {
   let isThere = false;
   const { seen, arrival } = page(() => {
