@@ -23,6 +23,7 @@ import { mount as mountViews } from "./panels/views.js";
 import { mount as mountWhy } from "./panels/why.js";
 
 import { later } from "./later.js";
+import { LEFT } from "./lead/kept.js";
 
 /** @import { Mount } from "./main.js" */
 
@@ -50,7 +51,7 @@ export const PANELS = [
   ["checkup", later(({ page }) => page.reading === "checkup", async () => (await import("./checkup/panel.js")).mount, { reading: "cost" })],
   ["why", mountWhy],
   ["wall", later(({ page }) => page.enlarged === "wall", async () => (await import("./wall/panel.js")).mount, { enlarged: null })],
-  ["lead", later(({ page, led }) => page.leads || (page.follows && led !== null), async () => (await import("./lead/panel.js")).mount,
+  ["lead", later(({ page, led }) => page.leads || (page.follows && (led !== null || LEFT !== null)), async () => (await import("./lead/panel.js")).mount,
     { leads: false, follows: false })],
   ["poll", later(({ page, poll }) => page.answers && poll !== null, async () => (await import("./poll/panel.js")).mount, { answers: false })],
   ["notices", mountNotices],

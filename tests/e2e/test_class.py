@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -464,6 +465,34 @@ def test_who_leads_takes_the_class_along_to_another_run(
     late = open_page(f"{classroom.url}/?token={TOKENS['NUDGE_WATCH_TOKEN']}")
     expect(late).to_have_url(re.compile(f"/runs/{run}$"))
     expect(late.locator(".lead")).to_contain_text("Following")
+
+
+def test_who_leads_and_loads_the_page_again_leads_on_though_the_server_was_started_again_meanwhile(
+    start_server: Callable[..., Any], tmp_path: Path, open_page: Opener
+) -> None:
+    server = start_server("--host", "0.0.0.0", memory=tmp_path, **TOKENS)
+    port = server.url.rpartition(":")[2]
+    with teaching(server) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    address = f"http://0.0.0.0:{port}/runs/{run}"
+    teacher = open_page(f"{address}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(f"{address}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    teacher.goto("about:blank")  # as where a browser does not reach a server
+    server.stop()
+    start_server("--host", "0.0.0.0", "--port", port, memory=tmp_path, **TOKENS)
+    teacher.goto(address)
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    teacher.locator('[data-action="lead-end"]').click()
+    expect(pupil.locator(".lead")).to_be_hidden()
+    teacher.reload()  # who has stopped leading has
+    expect(play(teacher)).to_be_enabled()
+    expect(teacher.locator(".lead")).to_be_hidden()
+    open_page.forgive()  # type: ignore[attr-defined]
 
 
 def test_who_leads_is_not_told_of_a_look_whose_answer_was_not_waited_for(

@@ -3,7 +3,8 @@
 import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
 import { followed } from "./follow.js";
-import { BY, keep, leading, lookNow, taken } from "./leader.js";
+import { keep, LEFT, taken } from "./kept.js";
+import { BY, leading, lookNow } from "./leader.js";
 
 /** @import { Page, State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -29,7 +30,7 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
   let place = ""; // what of Why is looked at
   const changed = changes();
   let leads = false;
-  addEventListener("pagehide", () => leads && keep());
+  addEventListener("pagehide", () => leads && keep(BY));
   addEventListener("pageshow", taken); // it is here again, as it was
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--lead", `${root.offsetHeight}px`); // what fills the screen begins below it
@@ -38,9 +39,9 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
   return (state, now) => {
     const { led, page } = state;
     leads = page.leads;
-    if (isFirst) {
+    if (isFirst && state.run !== null) {
       isFirst = false;
-      if (led?.look != null && led.by === BY && !page.leads) return resume(state, led.look);
+      if (LEFT !== null && page.controls && !page.leads && (led === null || led.by === BY)) return resume(state, led?.look ?? null);
     }
     if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language])) update(state);
     if (page.leads) return lead(state, now);
@@ -85,13 +86,13 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
   }
 
   /**
-   * Who leads has loaded the page anew, and shows what the class sees.
+   * Who leads has loaded the page anew, and shows what the class sees, unless it sees nothing: the server was started anew, too.
    *
    * @param {State} state
-   * @param {string} look
+   * @param {string | null} look
    */
   function resume(state, look) {
-    follow(state, look);
+    if (look !== null) follow(state, look);
     change({ leads: true });
   }
 
