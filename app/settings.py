@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     max_burst: int = Field(60, ge=1, description="messages that one viewer may send at once after a rest")
     max_message: int = Field(64, ge=16, le=16_384, description="kilobytes of one message from a viewer")
     max_body: int = Field(1024, ge=16, description="kilobytes of the body of a request")
+    max_head: int = Field(64, ge=8, description="kilobytes of the head of a request")
     head_seconds: float = Field(5, gt=0, description="how long the head of a request may take to come")
     idle_minutes: float = Field(30, gt=0, description="how long a run lives that nobody watches or calls")
     outbox: int = Field(256, ge=8, description="events that may wait for one slow viewer")

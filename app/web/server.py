@@ -1,8 +1,8 @@
 """uvicorn, configured for a class of browsers of which some stop reading, some never finish asking, and all may leave.
 
 Some of its habits are mended here, each measured: it never drops a viewer who stops reading, nor ends while there is
-one; it waits for ever for the end of a request's head; and neither the frames that it takes in nor the lines that it
-writes about bad ones have a bound.
+one; it waits for ever for the end of a request's head; and neither that head, nor the frames that it takes in, nor the
+lines that it writes about bad ones have a bound.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.settings import Settings
 from app.web.sockets import Viewers
@@ -32,27 +32,50 @@ UNREAD = 20_000  # milliseconds after which the kernel drops a peer that takes n
 UNSENT = 64 * 1024  # bytes that may wait in the kernel before a socket counts as full
 TRIES = 100  # ports
 OTHER_FILES = 512  # open ones besides the viewers' sockets
+PIECE = 4096  # bytes of input between two looks at how much of it is a head
 SAME = 60.0  # seconds between two lines that say the same
+SENTENCE = b"The head of the request has more than %d bytes, which NUDGE_MAX_HEAD allows.\n"
+TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
+TOO_LARGE += b"content-length: %d\r\nconnection: close\r\n\r\n%s"
 
 
 class Requests(HttpToolsProtocol):
-    """Requests whose head comes in time. The clock runs from the connection, or from a request's first byte."""
+    """Requests whose head comes in time, and is not too large. The clock runs from the connection, or from a request's
+    first byte. What is counted are bytes that end no head and are no body: trailers after a body, too."""
 
     seconds: float
+    most: int
     _head: TimerHandle | None = None
+    _loose = 0
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(cast(Transport, transport))
         self._head = self.loop.call_later(self.seconds, self.transport.abort)
 
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), PIECE):
+            if self.transport.is_closing() or self.transport.get_protocol() is not self:  # refused, or a socket by now
+                return
+            piece = data[start : start + PIECE]
+            self._loose += len(piece)
+            super().data_received(piece)
+            if self._loose > self.most:
+                return self._too_much()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._loose = 0
         self._stop_clock()
         self._head = self.loop.call_later(self.seconds, self.transport.abort)
 
     def on_headers_complete(self) -> None:
+        self._loose = 0
         self._stop_clock()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._loose = 0
+        super().on_body(body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clock()
@@ -62,6 +85,15 @@ class Requests(HttpToolsProtocol):
         if self._head is not None:
             self._head.cancel()
             self._head = None
+
+    def _too_much(self) -> None:
+        """Ends the connection; with an answer, where none is under way."""
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        if cycle is None or cycle.response_complete:
+            self.transport.write(TOO_LARGE % (len(sentence := SENTENCE % self.most), sentence))
+            self.transport.close()
+        else:
+            self.transport.abort()
 
 
 class Seldom(logging.Filter):
@@ -135,6 +167,7 @@ def serve(app: Any, listener: socket.socket, settings: Settings) -> None:
 
     class Timed(Requests):
         seconds = settings.head_seconds
+        most = settings.max_head * 1024
 
     config = uvicorn.Config(
         app,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from app.web.live import FLOODING, TOO_LONG, _take_in
 from app.wire import commands, messages, protocol
 from tests.app.driven import Clock
 from tests.app.raw import BINARY, TEXT, Raw, frame
-from tests.conftest import Server, Viewer
+from tests.conftest import WAIT, Server, Viewer
 
 QUESTION = '{"type":"stack","layer":1,"id":%d}'
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -226,6 +227,30 @@ def test_bounds_on_messages_and_bodies_are_settings(start_server: Callable[..., 
     with Raw(server, "any", hello=False) as raw:
         raw.send(BINARY, b" " * 17_000)
         assert raw.closed() == 1009
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"],
+    ids=["head", "trailers"],
+)
+@pytest.mark.parametrize("piece", [b"X: " + b"x" * 1_000 + b"\r\n", b"x" * 1_000], ids=["many", "one"])
+def test_a_head_without_end_is_refused_before_it_fills_the_memory(server: Server, before: bytes, piece: bytes) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), WAIT) as caller:
+        caller.sendall(before + piece[:3])
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):  # the server does not wait for the rest
+            for _ in range(100_000):
+                caller.sendall(piece)
+
+
+def test_a_head_that_is_too_large_is_answered_by_a_sentence_and_one_below_as_ever(server: Server) -> None:
+    with server.client() as client:
+        answer = client.get("/healthz", headers={"x": "x" * 90_000})
+        assert answer.status_code == 431 and "NUDGE_MAX_HEAD" in answer.text
+        assert client.get("/healthz", headers={"x": "x" * 60_000}).status_code == 200
+        body = {"content": b"{}" + b" " * 900_000, "headers": {"content-type": "application/json"}}
+        assert client.post("/api/exercise", **body).status_code == 200  # no body counts as one
 
 
 def test_frames_that_carry_nothing_end_the_socket_before_they_cost_much(server: Server, run: str) -> None:
