@@ -7,10 +7,11 @@ version number in the file says which tables it has; older files are brought up 
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -119,6 +120,7 @@ class SqliteStore:
         directory.mkdir(parents=True, exist_ok=True)
         self._file = directory / FILE
         self._database = self._opened()
+        self._opened_file = self._file.stat()
 
     def runs(self) -> list[Saved]:
         """All that can be read, in the order in which they were made."""
@@ -140,6 +142,7 @@ class SqliteStore:
 
     def save(self, changes: Iterable[Change]) -> None:
         """Takes down all of these, or nothing."""
+        self._check_there()
         self._database.execute("BEGIN IMMEDIATE")
         try:
             for change in changes:
@@ -178,6 +181,16 @@ class SqliteStore:
         if change.commands:
             last = change.commands[-1][0]
             execute("DELETE FROM command WHERE run = ? AND n <= ?", (run.id, last - COMMANDS))
+
+    def _check_there(self) -> None:
+        """Raises OSError where the file has been removed or exchanged: what is written then is not found again."""
+        with suppress(FileNotFoundError):
+            if os.path.samestat(self._file.stat(), self._opened_file):
+                return
+        raise OSError(
+            f"{self._file} has been removed or exchanged: until the server is started again, names and curves of runs "
+            "are not remembered"
+        )
 
     def _opened(self) -> sqlite3.Connection:
         """The file, of this version; one that is beyond repair is put aside."""

@@ -424,6 +424,25 @@ def test_a_run_that_cannot_be_written_keeps_no_other_from_being_written(tmp_path
     scene(play)
 
 
+@pytest.mark.parametrize("exchanged", [False, True])
+def test_a_store_that_somebody_removes_while_the_server_runs_is_missed_at_once(tmp_path: Path, exchanged: bool) -> None:
+    async def play() -> None:
+        memory = Memory(tmp_path)
+        known = record(steps=1)
+        await memory.take_down([known])
+        assert memory.trouble is None
+        (tmp_path / FILE).unlink()
+        if exchanged:
+            (tmp_path / FILE).write_bytes(b"")
+        known.name = "another"
+        await memory.take_down([known])
+        assert memory.trouble is not None and "removed or exchanged" in memory.trouble["message"]
+        assert known.unsaved() is not None
+        await memory.close([])
+
+    scene(play)
+
+
 TINY = 1  # megabyte
 
 
