@@ -13,13 +13,12 @@ from app.kept import tables
 from app.kept.record import finite
 from app.runs.registry import Runs, tidy
 from app.runs.run import Run
-from app.web import new_run
+from app.web import described, new_run
 from app.web.faults import FAULTS, refused, why
 from app.wire import commands, messages, protocol
 from app.wire.protocol import ProtocolError
 from app.wire.refused import Refused
 from engine.mnist import Data
-from engine.plan import choices
 
 PLACES = {"training": "/runs/", "race": "/#race="}  # where the page shows it
 
@@ -64,12 +63,17 @@ class Rename(BaseModel):
     name: str = Field(min_length=1, max_length=200)
 
 
+Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Stroke = Annotated[list[tuple[Coordinate, Coordinate]], Field(max_length=10_000)]
+Pixel = Annotated[float, Field(strict=True, ge=0, le=1)]
+
+
 class Drawing(BaseModel):
-    """A drawing: strokes of (x, y) in any unit with y down, or 784 pixels."""
+    """A drawing: strokes of (x, y) in any unit with y down, or else 784 pixels."""
 
     model_config = ConfigDict(extra="forbid")
-    strokes: list[list[tuple[float, float]]] | None = None
-    pixels: list[float] | None = None
+    strokes: Annotated[list[Stroke], Field(max_length=500)] | None = None
+    pixels: Annotated[list[Pixel], Field(min_length=784, max_length=784)] | None = None
 
 
 class PredictionOut(BaseModel):
@@ -100,7 +104,7 @@ All = Annotated[Runs, Depends(_runs)]
 async def _run(id: str, runs: All) -> Run:
     run = runs.get(id)
     if run is None:
-        raise HTTPException(404, f"there is no run {id!r}")
+        raise HTTPException(404, f"there is no run {id[:80]!r}")
     return run
 
 
@@ -134,38 +138,20 @@ def shown(run: Run) -> RunOut:
     )  # fmt: skip
 
 
-def _body(content: dict[str, Any]) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": content}}}}
+NEW_RUN = described.body(described.new_run(), required=False)
+COMMAND = described.body(described.command())
 
 
-NEW_RUN = {
-    "type": "object",
-    "description": "any part of a plan; what is left out is as in this example. Or, in its place, `race`: any part of "
-    "a race plan; or `from`: the `race` (the id of a run), the lane and the step, or the `run` (of a training) and the "
-    "step, with whose weights a training starts (of a training, a step that is kept; without one as it is looked at)",
-    "properties": {
-        "name": {"type": "string"},
-        "speed": {"type": ["number", "null"], "exclusiveMinimum": 0},
-        "race": {"type": "object"},
-        "from": {"type": "object", "oneOf": [{"required": ["race", "lane"]}, {"required": ["run"]}]},
-    },
-    "example": choices()["default"],
-}
-COMMAND = {"type": "object", "required": ["type"], "properties": {"type": {"enum": list(protocol.COMMANDS)}}}
-
-
-@router.post("/runs", status_code=201, dependencies=CONTROL, openapi_extra=_body(NEW_RUN))
+@router.post("/runs", status_code=201, dependencies=CONTROL, openapi_extra=NEW_RUN)
 async def create(request: Request, runs: All, response: Response) -> RunOut:
     """A new run, paused: a training with the network fresh, a race, or a training from a point of another run."""
     wanted = await _object(request)
     name = wanted.pop("name", "")
     if not isinstance(name, str):
         raise HTTPException(422, f"name is {name!r}, expected a text")
-    given = {"type": "set", "speed": wanted.pop("speed")} if "speed" in wanted else None
+    settings = _paced(wanted.pop("speed")) if "speed" in wanted else None
     try:
-        setting = protocol.read_command(msgspec.json.encode(given)) if given else None
         new = await new_run.wanted(wanted, runs, request.app.state.data)
-        settings = setting if isinstance(setting, commands.Set) else None
         run = await runs.create(new.plan, name, settings, new.record, new.start)
     except Refused as error:
         raise refused(error.code, str(error)) from None
@@ -208,7 +194,7 @@ async def delete(run: Found, runs: All) -> None:
     await runs.delete(run)
 
 
-@router.post("/runs/{id}/commands", openapi_extra=_body(COMMAND))
+@router.post("/runs/{id}/commands", openapi_extra=COMMAND)
 async def command(request: Request, run: Found, runs: All) -> Response:
     """Any command that a page may send, answered by what it would be answered."""
     try:
@@ -285,6 +271,14 @@ async def _asked(run: Run, question: commands.Command, kind: type[Answer]) -> An
     return answer
 
 
+def _paced(speed: Any) -> commands.Set:
+    try:
+        return msgspec.convert({"type": "set", "speed": speed}, commands.Set)
+    except msgspec.ValidationError:
+        sentence = f"speed is {speed!r}, expected steps a second, above 0 and at most 1,000,000, or null: unthrottled"
+        raise HTTPException(422, sentence[:500]) from None
+
+
 async def _object(request: Request) -> dict[str, Any]:
     body = await request.body()
     try:
@@ -292,5 +286,5 @@ async def _object(request: Request) -> dict[str, Any]:
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise HTTPException(422, f"the body is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise HTTPException(422, f"the body is a {type(value).__name__}, expected an object")
+        raise HTTPException(422, f"the body is {body[:80].decode(errors='replace')}, expected an object")
     return value

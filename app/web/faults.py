@@ -3,6 +3,7 @@ what was expected, and what to do."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import HTTPException, Request
@@ -16,7 +17,8 @@ from starlette.routing import compile_path
 # What a refusal means to a program; all others: what was asked cannot be done with these values.
 STATUS = {
     **dict.fromkeys(("worker_died", "failed", "diverged", "by_hand", "no_batch", "no_drawing", "no_phase"), 409),
-    **dict.fromkeys(("no_label", "too_far_back", "none_found", "race_over", "searching"), 409),
+    **dict.fromkeys(("no_label", "too_far_back", "none_found", "race_over", "searching", "in_the_past"), 409),
+    **dict.fromkeys(("is_a_race", "no_race", "too_large", "wall_empty", "not_hung"), 409),
     "error": 500,
     **dict.fromkeys(("busy", "asleep", "restarted", "not_saved", "disk_slow"), 503),
 }
@@ -57,9 +59,17 @@ async def in_one_sentence(request: Request, error: Exception) -> JSONResponse:
     elif first["type"] == "json_invalid":
         sentence = f"the body is not JSON: {first['ctx']['error']} at character {where}"
     else:
-        said = first["msg"].removeprefix("Value error, ")
+        said = first["msg"].removeprefix("Value error, ") + _came(first)
         return JSONResponse({"detail": f"{where or 'the body'}: {said}", "where": where}, 422)
     return JSONResponse({"detail": sentence}, 422)
+
+
+def _came(error: dict[str, Any]) -> str:
+    """What came instead, where that is short, and the sentence does not say so already."""
+    came = error["input"]
+    if error["type"] in ("missing", "extra_forbidden", "value_error") or isinstance(came, dict | list | bytes):
+        return ""
+    return f", and {json.dumps(came)[:80]} came"
 
 
 async def unknown(request: Request, error: Exception) -> Response:
@@ -73,7 +83,7 @@ async def unknown(request: Request, error: Exception) -> Response:
     elif error.status_code == 404 and error.detail == "Not Found":
         error = HTTPException(404, f"there is nothing at {path}; /api/openapi.json says what there is")
     elif error.status_code == 400 and error.detail == "There was an error parsing the body":
-        error = HTTPException(422, "the body is not JSON in UTF-8")
+        error = HTTPException(422, "the body is not JSON in UTF-8, or too deep")
     return await http_exception_handler(request, error)
 
 

@@ -38,7 +38,9 @@ async def wanted(given: dict[str, Any], runs: Runs, data: Data) -> NewRun:
     if "from" in given:
         point = _only("from", given)
         kind = "race" if "race" in point else "training"
-        id = point.pop("race" if kind == "race" else "run", None)
+        if (which := "race" if kind == "race" else "run") not in point or point.keys() - {which, "lane", "step"}:
+            raise ValueError(f"from has {', '.join(point) or 'nothing'}, expected race, lane and step, or run and step")
+        id = point.pop(which)
         run = runs.get(id) if isinstance(id, str) else None
         if run is None or run.record.kind != kind:
             raise ValueError(f"there is no {kind} {id!r}")

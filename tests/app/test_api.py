@@ -54,7 +54,7 @@ WRONG = {
     "sizes that the data do not have": ({"sizes": [100, 16, 10]}, "784"),
     "a name that is none": ({"name": 5}, "name is 5"),
     "a bad speed": ({"speed": 0}, "speed"),
-    "a list": ([], "list"),
+    "a list": ([], "the body is []"),
 }
 
 

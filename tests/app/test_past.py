@@ -611,7 +611,7 @@ def test_who_asks_for_what_is_not_there_is_told_so(server: Server) -> None:
             ({"from": {"run": run, "step": -1}}, "step"),
             ({"from": {"run": run, "step": 9}}, "no network of step 9 is kept"),
             ({"from": {"run": run, "moon": 1}}, "moon"),
-            ({"from": {"step": 1}}, "there is no training None"),
+            ({"from": {"step": 1}}, "from has step, expected race, lane and step, or run and step"),
         ):
             answer = client.post("/api/runs", json=body)
             assert answer.status_code == 422 and complaint in answer.json()["detail"], (body, answer.text)

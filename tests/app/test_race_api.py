@@ -121,5 +121,5 @@ def test_what_is_no_race_is_refused_in_a_sentence(client: httpx.Client, server: 
     training = server.new_run()
     assert client.get(f"/api/runs/{training}/race.csv").status_code == 409
     answer = client.post(f"/api/runs/{training}/commands", json={"type": "deal"})
-    assert answer.status_code == 422 and "no race" in answer.json()["detail"]
+    assert answer.status_code == 409 and "no race" in answer.json()["detail"]
     server.delete(training)

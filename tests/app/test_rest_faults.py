@@ -7,6 +7,8 @@ import pytest
 
 from app.runs.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED
 from app.web.faults import refused
+from app.wire import protocol
+from app.wire.commands import VIEWER
 from tests.conftest import Server
 
 
@@ -29,7 +31,8 @@ def test_what_may_go_well_a_little_later_is_not_the_fault_of_who_asked(code: str
 
 
 def test_what_a_run_cannot_do_as_it_stands_is_a_conflict_and_a_fault_of_ours_is_ours() -> None:
-    assert {refused(code, "").status_code for code in (ENDED[0], "race_over", "searching", "diverged")} == {409}
+    codes = (ENDED[0], "race_over", "searching", "diverged", "in_the_past", "wall_empty", "is_a_race", "no_race")
+    assert {refused(code, "").status_code for code in codes} == {409}
     assert refused("error", "").status_code == 500
     assert refused("out_of_range", "").status_code == 422
 
@@ -65,6 +68,37 @@ def test_a_name_of_which_nothing_can_be_seen_is_refused(client: httpx.Client, ru
 def test_a_plan_in_the_address_that_is_none_is_called_so(client: httpx.Client) -> None:
     answer = client.post("/api/imports", content=b"x", params={"plan": "[]"})
     assert answer.status_code == 422 and answer.json()["detail"].startswith("plan is '[]', expected an object as JSON")
+
+
+def test_what_came_is_said_beside_what_was_expected(client: httpx.Client, run: str) -> None:
+    pixels = [0.0] * 784
+    for method, path, body, sentences in (
+        ("GET", f"/api/runs/{run}/metrics?curve=wild", None, ("'scores' or 'points'", '"wild" came')),
+        ("GET", "/api/data/train/-1", None, ("greater than or equal to 0", '"-1" came')),
+        ("PATCH", f"/api/runs/{run}", {"name": 7}, ("name", "string", "7 came")),
+        ("POST", "/api/runs", {"speed": 0}, ("speed is 0", "above 0")),
+        ("POST", "/api/runs", [1], ("the body is [1], expected an object",)),
+        ("POST", "/api/runs", {"from": {}}, ("from has nothing, expected race, lane and step, or run and step",)),
+        ("POST", "/api/runs", {"from": {"run": run, "type": "reset"}}, ("from has run, type, expected",)),
+        ("POST", f"/api/runs/{run}/predict", {"pixels": [*pixels[1:], "1"]}, ("pixels.783", '"1" came')),
+        ("POST", f"/api/runs/{run}/predict", {"pixels": [*pixels, 0]}, ("pixels", "at most 784")),
+    ):
+        answer = client.request(method, path, json=body)
+        assert answer.status_code == 422 and all(part in answer.json()["detail"] for part in sentences), answer.text
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_is_none_is_called_by_its_name(client: httpx.Client, run: str, number: str) -> None:
+    content = f'{{"strokes": [[[{number}, 0]]]}}'
+    answer = client.post(f"/api/runs/{run}/predict", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 422 and "strokes.0.0.0" in answer.json()["detail"]
+    assert "finite" in answer.json()["detail"] and "null" not in answer.json()["detail"]
+
+
+def test_of_what_has_no_end_only_the_beginning_is_said_again(client: httpx.Client, run: str) -> None:
+    assert len(client.get("/api/runs/" + "x" * 50_000).content) < 200
+    answer = client.patch(f"/api/runs/{run}", content=b"[" * 100_000, headers={"content-type": "application/json"})
+    assert answer.status_code == 422 and "too deep" in answer.json()["detail"]
 
 
 def test_a_path_says_all_that_it_takes(client: httpx.Client) -> None:
@@ -113,3 +147,27 @@ def test_every_operation_says_how_it_fails_and_every_file_what_it_is(client: htt
     assert {kind for content in files.values() for kind in content} == {
         "application/octet-stream", "application/zip", "text/csv", "text/x-python",
     }  # fmt: skip
+
+
+def test_every_command_is_described_with_its_fields_and_those_of_a_socket_are_not(
+    client: httpx.Client, run: str
+) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"]
+    schema = paths["/api/runs/{id}/commands"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    described = {kind["properties"]["type"]["enum"][0]: kind["properties"] for kind in schema["anyOf"]}
+    assert described["imagine"]["a"]["prefixItems"][0] == {"type": "number", "minimum": -100, "maximum": 100}
+    assert described["check"]["parameter"]["required"] == ["layer", "j"]
+    for name in protocol.COMMANDS:
+        answer = client.post(f"/api/runs/{run}/commands", json={"type": name, "unknown": 1})
+        assert answer.status_code == 422 and "unknown field" in answer.json()["detail"]
+    assert set(protocol.COMMANDS) - described.keys() == {kind.__struct_config__.tag for kind in VIEWER}
+
+
+def test_a_new_run_is_described_with_its_ranges_and_needs_no_body(client: httpx.Client) -> None:
+    body = client.get("/api/openapi.json").json()["paths"]["/api/runs"]["post"]["requestBody"]
+    plan = body["content"]["application/json"]["schema"]["properties"]
+    assert not body["required"] and plan["seed"]["maximum"] == 2**32 - 1 and "relu" in plan["activation"]["enum"]
+    assert plan["race"]["example"]["lanes"] and plan["eta"]["exclusiveMinimum"] == 0
+    made = client.post("/api/runs")
+    assert made.status_code == 201 and "300" in plan["speed"]["description"] and made.json()["speed"] == 300
+    client.delete(made.headers["location"])
