@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from app.web.faults import FAULTS
 from engine import exercise as exercises
@@ -37,9 +37,31 @@ def _known(part: str) -> AfterValidator:
 
 
 READ = BeforeValidator(_as_written)
-Size = Annotated[float, READ, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Target = Annotated[float, READ, Field(strict=True, ge=TARGET[0], le=TARGET[1], allow_inf_nan=False)]
-Eta = Annotated[float, READ, Field(strict=True, gt=0, le=LARGEST_ETA, allow_inf_nan=False)]
+
+
+def _said(**bounds: float) -> WithJsonSchema:
+    """The description of a number, whose range it does not see behind what reads it."""
+    return WithJsonSchema({"type": "number", **bounds})
+
+
+Size = Annotated[
+    float,
+    READ,
+    Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False),
+    _said(minimum=-LARGEST, maximum=LARGEST),
+]
+Target = Annotated[
+    float,
+    READ,
+    Field(strict=True, ge=TARGET[0], le=TARGET[1], allow_inf_nan=False),
+    _said(minimum=TARGET[0], maximum=TARGET[1]),
+]
+Eta = Annotated[
+    float,
+    READ,
+    Field(strict=True, gt=0, le=LARGEST_ETA, allow_inf_nan=False),
+    _said(exclusiveMinimum=0, maximum=LARGEST_ETA),
+]
 TWO = Field(min_length=2, max_length=2)
 Pair = Annotated[list[Size], TWO]
 Targets = Annotated[list[Target], TWO]

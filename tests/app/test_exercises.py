@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from engine.exercise import draw, number, solve
+from engine.exercise import LARGEST, LARGEST_ETA, TARGET, draw, number, solve
 from tests.conftest import Server
 
 
@@ -115,3 +115,11 @@ def test_a_field_or_an_answer_before_that_is_none_is_refused(client: httpx.Clien
         answer = client.post("/api/exercise/mark", json={**body, **change})
         assert (answer.status_code, answer.json()) == (422, {"detail": sentence})
     assert client.post("/api/exercise/mark", json={**body, "answer": "1" * 41}).status_code == 422
+
+
+def test_the_description_says_the_range_of_every_number(server: Server) -> None:
+    with server.client() as client:
+        parts = client.get("/api/openapi.json").json()["components"]["schemas"]["ExerciseIn"]["properties"]
+    assert parts["eta"] == {"title": "Eta", "type": "number", "exclusiveMinimum": 0, "maximum": LARGEST_ETA}
+    assert parts["y"]["items"] == {"type": "number", "minimum": TARGET[0], "maximum": TARGET[1]}
+    assert parts["x"]["items"] == {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
