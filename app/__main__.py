@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
 import sys
 import webbrowser
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _settings(training, ("data", "data_dir"))
     train.add_arguments(training)
     chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is half written is removed
     try:
         given = {name: value for name in FLAGS if (value := getattr(chosen, name, None)) is not None}
         settings = Settings(**given)
@@ -64,10 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         data = _load(settings)
         return train.train(chosen, data) if chosen.command == "train" else _serve(settings, data, chosen.open)
     except ValidationError as error:
-        first = error.errors()[0]
-        return _give_up(f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}")
+        return _give_up(_complaint(error.errors()[0]))
     except (ValueError, OSError, Newer) as error:
         return _give_up(str(error))
+    except KeyboardInterrupt:  # before there was anything to end
+        return 128 + signal.SIGINT
 
 
 def _settings(parser: argparse.ArgumentParser, names: Sequence[str]) -> None:
@@ -116,6 +119,12 @@ def _reachable(host: str) -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return socket.gethostname()
+
+
+def _complaint(error: Any) -> str:
+    """Which setting is wrong, what came, and what was expected. Sentences of ours say it themselves."""
+    said = f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}"
+    return said if error["type"] == "value_error" else f"{said}, and {str(error['input'])[:80]!r} came"
 
 
 def _give_up(sentence: str) -> int:

@@ -81,6 +81,14 @@ class Settings(BaseSettings):
         """From the environment these come with commas between them."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("data", "data_dir", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """What is empty would be the directory in which one happens to stand."""
+        if value == "":
+            raise ValueError("it is empty, expected the name of a directory; leave it out to have the usual one")
+        return value
+
     @field_validator("control_token", "watch_token")
     @classmethod
     def _sound(cls, token: str | None) -> str | None:

@@ -20,6 +20,7 @@ from app.kept.checkpoint import Checkpoints
 from app.settings import Settings
 from app.web.server import UNREAD, listen, serve
 from app.wire import commands, messages
+from engine.mnist import TRAIN_IMAGES
 from tests.conftest import ROOT, WAIT, Server, Viewer
 
 
@@ -99,6 +100,18 @@ def test_a_wrong_setting_ends_it_with_one_line(tmp_path: Path) -> None:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=WAIT, check=False
     )
     assert ended.returncode == 2 and ended.stderr.startswith("nudge: max_runs: ") and ended.stderr.count("\n") == 1
+    assert "'many' came" in ended.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_told_to_end_while_it_reads_its_data_ends_without_a_trace(number: int, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / TRAIN_IMAGES)
+    command = [sys.executable, "-m", "app", "serve", "--data", str(tmp_path), "--data-dir", str(tmp_path)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with (tmp_path / TRAIN_IMAGES).open("wb"):  # which opens when the server reads
+        server.send_signal(number)
+        said, _ = server.communicate(timeout=WAIT)
+    assert (server.returncode, said) == (130, "")
 
 
 def test_the_doctor_says_what_is_so(data_dir: Path) -> None:

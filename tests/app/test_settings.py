@@ -65,6 +65,15 @@ def test_a_token_that_an_address_or_a_cookie_would_change_is_refused_with_a_sent
         Settings(**{name: "x" * 16 + odd})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["NUDGE_DATA", "NUDGE_DATA_DIR"])
+def test_a_directory_without_a_name_is_not_the_one_in_which_one_stands(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "")
+    with pytest.raises(ValidationError, match="it is empty, expected the name of a directory"):
+        Settings()
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().port = 1  # type: ignore[misc]
