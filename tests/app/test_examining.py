@@ -180,5 +180,5 @@ def test_whoever_may_only_watch_is_told_too_and_a_race_says_that_it_is_one(class
     client.delete(f"/api/runs/{run}")
     race = client.post("/api/runs", json={"race": {}}).json()["id"]
     refused = client.post(f"/api/runs/{race}/commands", json={"type": "examine"})
-    assert refused.status_code == 422 and "race" in refused.json()["detail"]
+    assert refused.status_code == 409 and "race" in refused.json()["detail"]
     client.delete(f"/api/runs/{race}")

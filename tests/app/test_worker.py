@@ -243,7 +243,8 @@ def test_pictures_come_by_themselves_while_it_runs_and_once_more_at_the_pause(ch
     assert child.until(Activity).rate > 0
     child.until(Matrices, of="batch")
     child.ask(Pause())
-    step = [protocol.decode(p) for route, _, p in child.frames if route == "event"][-1].step
+    events = [protocol.decode(p) for route, _, p in child.frames if route == "event"]
+    step = [event for event in events if isinstance(event, Changed)][-1].step
     for _ in KINDS:
         last = child.next()
         while last[0] in ("event", "heartbeat"):
