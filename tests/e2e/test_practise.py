@@ -152,19 +152,23 @@ def test_D15_a_teacher_sets_the_numbers_and_a_class_gets_the_same(server: Any, r
     page.keyboard.press("Escape")
     expect(page.locator('[data-action="edit"]')).to_be_focused()
     page.keyboard.press("Enter")
+    page.locator('[name="W.0.0.0"]').fill("0.12345")
     page.locator('[name="W.1.0.1"]').fill("-1.25")
     page.locator('[name="cost"]').select_option("cross_entropy")
     page.locator('[name="y.0"]').fill("0.5")
     page.locator('[data-action="use"]').click()
     expect(page.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
     expect(page).to_have_url(re.compile("cost:cross_entropy"))
+    page.locator('[data-action="hint"]').click()
+    page.locator('[data-action="hint"]').click()
+    expect(page.locator('[data-help="numbers"]')).to_contain_text("0.12345")
 
     pupil = opened(server, run, open_page, "#" + page.url.partition("#")[2])
     expect(pupil.locator('[data-given="W.1.0.1"]')).to_have_text("−1.25")
     pupil.locator('[data-step="wishes"]').click()
     expect(pupil.locator(".row")).to_have_count(2)  # the slope has dropped out
     mine = EXERCISE.changed({"y": [0.5, EXERCISE.y[1]], "cost": "cross_entropy"})
-    mine.W[1, 0, 1] = -1.25
+    mine.W[0, 0, 0], mine.W[1, 0, 1] = 0.12345, -1.25
     write(pupil, "wish.0", of("wish.0", mine))
     write(pupil, "nudge_z.1.0", of("wish.0", mine) * of("slope.1.0", mine))
     check(pupil)

@@ -93,7 +93,7 @@ export function sheet(state, exercise, session, t) {
     const [next, more] = answer.help < MOST_HELP ? [t(answer.help === 0 ? "practise.hint" : "practise.numbers"), () => session.help(field)] : [null, null];
     return html`<div class="help-line">
       ${answer.help > 0 ? html`<p class="line" data-help="formula"><math><mrow>${symbol(field.name, t)}<mo>=</mo></mrow></math> ${pieces(formula(field, exercise, (name) => symbol(name, t)))}</p>` : nothing}
-      ${answer.help > 1 ? html`<p class="line" data-help="numbers"><math><mo form="prefix">=</mo></math> ${pieces(formula(field, exercise, (name) => inFormula(values[name])))}</p>` : nothing}
+      ${answer.help > 1 ? html`<p class="line" data-help="numbers"><math><mo form="prefix">=</mo></math> ${pieces(formula(field, exercise, (name) => inFormula(name, values[name])))}</p>` : nothing}
       ${next ? html`<button type="button" class="link-button" data-action="hint" @click=${more}>${next}</button>` : nothing}
       <button type="button" class="link-button" data-action="show" @click=${() => session.show([field.name])}>${t("practise.show")}</button>
     </div>`;

@@ -166,13 +166,16 @@ function entropy(a, y) {
   return mathml`<mrow>${inBrackets(mathml`${y()}<mo>·</mo><mi>ln</mi><mspace width="0.2em"/>${a()}<mo>+</mo>${other(y)}<mo>·</mo><mi>ln</mi>${other(a)}`)}</mrow>`;
 }
 
+const GIVEN = /^([Wby]\.|eta$|a\.0\.)/; // by its name, a number that is not to be found
+
 /**
- * A number in a formula: in brackets where its sign would stand beside another.
+ * A number in a formula: in brackets where its sign would stand beside another; what is given as fully as in the picture.
  *
+ * @param {string} name
  * @param {number | undefined} value
  * @returns {TemplateResult<3>}
  */
-export function inFormula(value) {
-  const text = short(value);
+export function inFormula(name, value) {
+  const text = short(value, GIVEN.test(name) ? 6 : 4);
   return value !== undefined && value < 0 ? mathml`<mrow>${inBrackets(mathml`<mn>${text}</mn>`)}</mrow>` : mathml`<mn>${text}</mn>`;
 }
