@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from fastapi import APIRouter, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, HTTPException, Response, WebSocket, WebSocketDisconnect
 
 from app.kept.clerk import DISK_SLOW, Hanging
 from app.runs.allowance import Allowance
@@ -45,6 +45,16 @@ class Greeting:
     boot: str
     choices: dict[str, Any]
     data: dict[str, Any]
+
+
+@router.get("/ws/{id}", include_in_schema=False)
+async def no_socket(id: str) -> None:
+    """What comes as a plain request: of a program that means no socket, or through a proxy that makes none of it."""
+    raise HTTPException(
+        426,
+        "this is the address of a WebSocket: open it as one; a proxy on the way has to pass Upgrade and Connection on",
+        {"upgrade": "websocket"},
+    )
 
 
 @router.websocket("/ws/{id}")

@@ -120,6 +120,12 @@ def test_a_path_that_there_is_not_is_named(client: httpx.Client) -> None:
     assert answer.json() == {"detail": "there is nothing at /api/run; /api/openapi.json says what there is"}
 
 
+def test_who_asks_for_a_socket_as_for_a_page_is_told_that_it_is_one(client: httpx.Client, run: str) -> None:
+    answer = client.get(f"/ws/{run}")
+    assert (answer.status_code, answer.headers["upgrade"]) == (426, "websocket")
+    assert "WebSocket" in answer.json()["detail"] and "proxy" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/api/runs", "/static/js/main.js"])
 def test_what_can_be_got_has_a_head(client: httpx.Client, path: str) -> None:
     got, head = client.get(path), client.head(path)
