@@ -66,7 +66,7 @@ def read_npz(content: bytes, most: int) -> dict[str, Array]:
     except Unsound:
         raise
     except UNSOUND as error:
-        raise Unsound(f"this is not a sound .npz file: {error}") from None
+        raise Unsound(f"this is not a sound .npz file or zip of a run, it may be cut short: {error}") from None
 
 
 def read_one(path: Path, name: str) -> Array:
@@ -98,7 +98,7 @@ def read_safetensors(content: bytes, most: int) -> dict[str, Array]:
     try:
         tensors: list[tuple[str, Mapping[str, Any]]] = safetensors.deserialize(content)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError as error:
-        raise Unsound(f"this is not a sound .safetensors file: {error}") from None
+        raise Unsound(f"this is neither a run's zip, nor .npz, nor a sound .safetensors file: {error}") from None
     if len(tensors) > MOST_ARRAYS:
         raise Unsound(f"the file holds {len(tensors)} arrays, expected at most {MOST_ARRAYS}")
     return {_named(name): _tensor(name, tensor) for name, tensor in tensors}

@@ -159,8 +159,9 @@ def crowd() -> bytes:
 
 
 HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
-    "nothing": (b"", "safetensors"),
-    "text": (b"hello", "safetensors"),
+    "nothing": (b"", "neither a run's zip, nor .npz, nor a sound .safetensors file"),
+    "text": (b"hello", "neither a run's zip, nor .npz, nor a sound .safetensors file"),
+    "a run of which the end is missing": (lambda: whole()[:-9], "zip of a run, it may be cut short"),
     "a pickle": (b"\x80\x04\x95", "safetensors"),
     "a bomb": (bomb, "unpack to 314"),
     "a claim": (zipped(**{"W0.npy": npy(np.zeros(1, np.float32), shape=(10**13,))}), "says that its shape"),
