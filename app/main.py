@@ -146,8 +146,10 @@ async def late(request: Request, error: Exception) -> JSONResponse:
 
 
 async def broken(request: Request, error: Exception) -> JSONResponse:
-    """What a caller is told of a fault of ours."""
-    return JSONResponse({"detail": "something went wrong in the server; its log says what"}, 500)
+    """What a caller is told of a fault of ours, after which uvicorn closes the connection."""
+    return JSONResponse(
+        {"detail": "something went wrong in the server; its log says what"}, 500, {"connection": "close"}
+    )
 
 
 def _facts(data: Data, settings: Settings) -> dict[str, Any]:

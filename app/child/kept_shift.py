@@ -52,9 +52,9 @@ class KeptShift(Shift[Worked]):
         """Carries out a command that this kind of run has. Raises Refused, and then nothing has changed."""
 
     def begin(self, data: Data) -> Worked:
-        """From the newest sound checkpoint, or afresh. Raises ValueError."""
+        """From the newest sound checkpoint, or afresh. Raises ValueError, or OSError where one cannot be read."""
         kept = Checkpoints(Path(self.setup["kept"]), self._way.largest) if self.setup.get("kept") else None
-        found, damaged = kept.load() if kept else (None, 0)
+        found, damaged = _load(kept) if kept else (None, 0)
         subject = self.new(data, found)
         if found and not self.setup.get("fresh"):
             self._way.put_back(found, subject)
@@ -100,3 +100,13 @@ class KeptShift(Shift[Worked]):
             with suppress(Closed):
                 self._tell_all(subject)
                 self.beat(now=True)
+
+
+def _load(kept: Checkpoints) -> tuple[Checkpoint | None, int]:
+    try:
+        return kept.load()
+    except OSError as error:
+        raise OSError(
+            f"what is written down of this run cannot be read just now ({error.strerror or error}): it stays as it is, "
+            "and the run goes on from there when it can be read and the server is started again"
+        ) from None

@@ -99,9 +99,10 @@ class Checkpoints:
             path.unlink(missing_ok=True)
 
     def load(self) -> tuple[Checkpoint | None, int]:
-        """The newest that is sound, and how many newer ones are not, which are thereby out of the way."""
+        """The newest that is sound, and how many newer ones are not, which are thereby out of the way. Raises OSError
+        where there is none but for one that cannot be read just now: who began afresh would write over it."""
         self._sweep()
-        damaged = 0
+        damaged, unread = 0, None
         for _, path in reversed(self._found()):
             try:
                 found = unpack(_content(path, path.stem.partition("-")[2]), self._most)
@@ -110,8 +111,11 @@ class Checkpoints:
                 damaged += 1
                 with suppress(OSError):
                     path.unlink()
-            except OSError:
-                damaged += 1  # perhaps it can be read another time
+            except OSError as error:
+                damaged += 1
+                unread = unread or error
+        if unread:
+            raise unread
         return None, damaged
 
     def newest(self) -> bytes | None:
@@ -132,9 +136,10 @@ class Checkpoints:
     def facts(self) -> dict[str, Any] | None:
         """Those of the newest file that still has them. Its arrays are neither read nor checked: who wants to use them
         takes `load`."""
-        for _, path in reversed(self._found()):
-            with suppress(Unsound):
-                return _facts(read_one(path, FACTS))
+        with suppress(OSError):
+            for _, path in reversed(self._found()):
+                with suppress(Unsound):
+                    return _facts(read_one(path, FACTS))
         return None
 
     def _lay(self, beside: Mapping[str, Callable[[], bytes]]) -> None:
@@ -150,15 +155,19 @@ class Checkpoints:
         return {path.stem: partial(_content, path, path.stem) for path in self._directory.glob(f"*{BESIDE}")}
 
     def _found(self) -> list[tuple[int, Path]]:
-        """Number and place of each, oldest first."""
-        names = ((NAME.fullmatch(path.name), path) for path in self._directory.glob("*.npz"))
-        return sorted((int(name[1]), path) for name, path in names if name)
+        """Number and place of each, oldest first. Raises OSError: where one may not look there may be some."""
+        try:
+            names = [NAME.fullmatch(name) for name in os.listdir(self._directory)]
+        except FileNotFoundError:
+            return []
+        return sorted((int(name[1]), self._directory / name[0]) for name in names if name)
 
     def _sweep(self) -> None:
         """Removes what a writer left behind when it was killed. Only who writes here may do that."""
-        for path in self._directory.glob(f"*{PART}"):
-            with suppress(OSError):  # of a disk that can only be read at least that is to work
-                path.unlink()
+        with suppress(OSError):  # of a disk that can only be read at least that is to work
+            for path in self._directory.glob(f"*{PART}"):
+                with suppress(OSError):
+                    path.unlink()
 
 
 def named(contents: Iterable[bytes]) -> dict[str, Callable[[], bytes]]:

@@ -160,8 +160,9 @@ async def create(request: Request, runs: All, response: Response) -> RunOut:
     except TimeoutError:
         raise HTTPException(504, "the new run did not start in time") from None
     if run.record.status == "failed":
+        reason = why(run.record.reason)
         await runs.delete(run)
-        raise HTTPException(500, f"the new run failed at once: {why(run.record.reason)}")
+        raise HTTPException(500, f"the new run failed at once: {reason}")
     response.headers["location"] = f"/api/runs/{run.record.id}"
     return shown(run)
 

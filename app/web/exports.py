@@ -148,7 +148,10 @@ async def _checkpoint(run: Run) -> bytes:
             answer = await run.request(commands.Save())
         if isinstance(answer, messages.Error) and answer.code != "failed":
             raise HTTPException(503, answer.message)
-    content = await _reader.ask(Checkpoints(run.kept).newest, seconds=READING)
+    try:
+        content = await _reader.ask(Checkpoints(run.kept).newest, seconds=READING)
+    except OSError as error:
+        raise HTTPException(503, f"what is written down of this run cannot be read: {error.strerror}") from None
     if content is None:
         raise HTTPException(409, "this run has not been written down yet")
     if len(content) > bundle.LARGEST[bundle.CHECKPOINT]:

@@ -98,6 +98,22 @@ def test_what_a_killed_writer_left_on_a_disk_that_can_only_be_read_keeps_nobody_
     assert found is not None and damaged == 0
 
 
+def test_what_cannot_be_read_just_now_is_not_taken_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Checkpoints(tmp_path / "none").load() == (None, 0)
+    older = write(tmp_path, SOUND)
+    (tmp_path / older.name.replace("0000000001", "0000000002")).mkdir()  # which no reading gets anything out of
+    found, damaged = Checkpoints(tmp_path).load()
+    assert found is not None and damaged == 1
+    older.unlink()
+    with pytest.raises(OSError, match="directory"):
+        Checkpoints(tmp_path).load()
+    assert Checkpoints(tmp_path).facts() is None
+    monkeypatch.setattr("app.kept.checkpoint.os.listdir", failing(errno.EACCES))
+    with pytest.raises(OSError, match="denied"):
+        Checkpoints(tmp_path).load()
+    assert Checkpoints(tmp_path).facts() is None
+
+
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Checkpoints(tmp_path).save(some(1))
     before = sorted(tmp_path.iterdir())

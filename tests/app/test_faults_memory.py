@@ -308,6 +308,33 @@ def test_fault_14_a_damaged_checkpoint_is_said_and_the_one_before_is_used(tmp_pa
     scene(play)
 
 
+def test_a_run_whose_checkpoints_cannot_be_read_just_now_does_not_begin_afresh(tmp_path: Path, cache: Path) -> None:
+    async def play() -> None:
+        async with house(tmp_path, cache=cache) as runs:
+            run = await runs.create(Plan().as_mapping(), "")
+            await run.request(commands.Step())
+            await run.request(commands.Step())
+            await run.stop({"code": "idle"})
+            assert run.kept is not None
+            kept = {path: path.rename(tmp_path / path.name) for path in run.kept.glob("*.npz")}
+            for path in kept:
+                path.mkdir()  # which no reading gets anything out of
+            await runs.wake(run)
+            assert run.record.status == "failed" and run.record.step == 2
+            assert "cannot be read just now" in run.record.reason["message"]
+            assert all(path.is_dir() for path in kept)
+        for path, aside in kept.items():
+            path.rmdir()
+            aside.rename(path)
+        async with house(tmp_path, cache=cache) as runs:
+            (run,) = runs
+            await runs.wake(run)
+            await run.request(commands.Step())
+            assert run.record.status == "paused" and run.record.step == 3
+
+    scene(play)
+
+
 def test_runs_whose_store_is_beyond_repair_come_back_from_their_checkpoints(tmp_path: Path, cache: Path) -> None:
     race = Setting.of({"lanes": [{"batch_size": 100}, {"batch_size": 10}]}).as_mapping()
 

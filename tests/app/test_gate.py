@@ -233,3 +233,6 @@ def test_a_fault_of_ours_still_carries_the_headers_and_tells_nothing() -> None:
     answer = TestClient(broken, base_url=HOME, raise_server_exceptions=False).get("/api/runs")
     assert answer.status_code == 500 and set(answer.headers) >= HEADERS
     assert answer.json() == {"detail": "something went wrong in the server; its log says what"}
+    assert (
+        answer.headers["connection"] == "close"
+    )  # or who asks again on it, as after any other answer, would be cut off

@@ -1,6 +1,7 @@
 """What a program is told over HTTP when it asks for what there is not, in a way that is none, or when it cannot be."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -42,6 +43,16 @@ def test_a_run_that_fails_at_once_says_what_to_do(start_server: Callable[..., Se
         answer = client.post("/api/runs")
     assert answer.status_code == 500
     assert "NUDGE_RUN_MEMORY" in answer.json()["detail"] and "{" not in answer.json()["detail"]
+
+
+def test_a_run_that_cannot_look_where_it_is_to_be_kept_says_so(
+    start_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    (tmp_path / "runs").write_bytes(b"")  # no directory
+    with start_server(memory=tmp_path).client() as client:
+        answer = client.post("/api/runs")
+        assert answer.status_code == 500 and "cannot be read just now (Not a directory)" in answer.json()["detail"]
+        assert client.get("/api/runs").json()["runs"] == []
 
 
 def test_a_text_that_is_not_utf8_is_the_fault_of_who_sent_it(client: httpx.Client, run: str) -> None:
