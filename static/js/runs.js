@@ -1,6 +1,8 @@
 // What the page asks of the server over HTTP: to find a run, to make one, and all that may be done with those that there are.
 
-/** @import { Run, Scores, Wire } from "./state.js" */
+import { since } from "./past/state.js";
+
+/** @import { Other, Run, Scores, Wire } from "./state.js" */
 /**
  * @typedef {{
  *   id: string, kind: "training" | "race", name: string, status: Run["status"], epoch: number,
@@ -114,6 +116,21 @@ export async function curvesOf(id) {
     step: column("step"), epoch: column("epoch"), seconds: column("seconds"), test_cost: column("test_cost"),
     test_accuracy: column("test_accuracy"), train_cost: column("train_cost"),
   };
+}
+
+/**
+ * What became of a run from a step on, to be laid beside the curves of another.
+ *
+ * @param {string} id
+ * @param {number} from
+ * @returns {Promise<Other>}
+ */
+export async function becomeOf(id, from) {
+  const [one, scores] = await Promise.all([asked(`/api/runs/${id}`, {}), curvesOf(id)]);
+  const { name } = /** @type {Listed} */ (one);
+  const row = scores.step.findIndex((step) => step >= from);
+  const mark = { step: from, epoch: scores.epoch[row], seconds: scores.seconds[row] };
+  return { id, name: name || id, from, scores: from > 0 ? since(scores, mark) : scores };
 }
 
 /**

@@ -58,7 +58,7 @@ import { initialLens } from "./why/lens.js";
  *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise;
  *   `leads`: others are to see what this page shows; `follows`, `answers`: who leads or asks, if anybody does
  *
- * @typedef {{ id: string, name: string, scores: Scores }} Other
+ * @typedef {{ id: string, name: string, from: number, scores: Scores }} Other `from`: the step from which on, and counted from there
  *
  * @typedef {{
  *   id: string, name: string, status: Wire["State"]["status"], reason: Record<string, unknown>, plan: Plan,

@@ -467,6 +467,40 @@ def test_who_leads_takes_the_class_along_to_another_run(
     expect(late.locator(".lead")).to_contain_text("Following")
 
 
+def test_who_leads_goes_on_from_an_earlier_step_and_all_see_beside_it_what_became_of_the_first_run(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    run = client.post("/api/runs", json={"name": "The first"}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    for _ in range(2):
+        client.post(f"/api/runs/{run}/commands", json={"type": "run", "epochs": 0.05, "speed": None})
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    pupil = open_page(watching, **PHONE)
+    expect(teacher.locator("#past")).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(pupil.locator(".lead")).to_contain_text("Following")
+    teacher.keyboard.press(",")
+    expect(teacher.locator('[data-deed="branch"]')).to_be_visible()
+    teacher.locator('[data-deed="branch"]').click()
+    for page in (teacher, pupil):
+        expect(page).not_to_have_url(re.compile(run))
+        expect(page.locator('[data-action="alone"]')).to_contain_text("The first")
+    late = open_page(watching)
+
+    def is_as_the_teachers(page: Page) -> None:
+        assert page.locator('[data-action="alone"] .value').inner_text() == beside.inner_text()
+
+    beside = teacher.locator('[data-action="alone"] .value')
+    for page in (pupil, late):
+        comes_true(page, lambda page=page: is_as_the_teachers(page))
+    teacher.reload()
+    expect(beside).to_be_visible()
+    teacher.locator('[data-action="alone"]').click()
+    for page in (pupil, late):
+        expect(page.locator('[data-action="alone"]')).to_have_count(0)
+
+
 def test_who_leads_and_loads_the_page_again_leads_on_though_the_server_was_started_again_meanwhile(
     start_server: Callable[..., Any], tmp_path: Path, open_page: Opener
 ) -> None:

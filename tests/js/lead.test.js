@@ -75,6 +75,13 @@ test("where who leads goes is where who follows goes", () => {
   assert.equal(followed("#lesson=1&run=../x", joined).run, null);
 });
 
+test("what lies beside the curves of who leads is told, from which step on, and nothing else is taken for it", () => {
+  const scores = joined.scores;
+  const look = lookNow(after(joined, { type: "page", change: { other: { id: "b-2", name: "two", from: 360_000, scores } } }));
+  assert.deepEqual(followed(look, joined).beside, { id: "b-2", from: 360_000 });
+  for (const text of ["b2", "../x.3", "b2.-1", "b2.3.4", ".3", "b2.1e9"]) assert.equal(followed(`#lesson=1&beside=${text}`, joined).beside, null, text);
+});
+
 test("a race is looked at when it is there", () => {
   const { page, race, look } = followed("#lesson=1&race=abc&lane=1&clock=examples", joined);
   assert.deepEqual([page.view, race, look], ["descend", "abc", {}]);

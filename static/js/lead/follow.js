@@ -5,6 +5,7 @@ import { largeOf, pageOf, raceOf, runOf } from "../link/look.js";
 import { initial } from "../state.js";
 
 /** @import { Look } from "../descend/state.js" */
+/** @import { Beside } from "../link/fragment.js" */
 /** @import { Page, State, View } from "../state.js" */
 /** @import { Lens } from "../why/lens.js" */
 
@@ -20,8 +21,8 @@ const USUAL = {
  *
  * @param {string} look as a lesson link
  * @param {Pick<State, "run" | "descend"> & { page: Pick<Page, "link"> }} state
- * @returns {{ run: string | null, page: Partial<Page>, view: Partial<View>, lens: Partial<Lens>, race: string | null, look: Partial<Look> }}
- *   `run`: where who leads has gone; `race`: the one to be looked at; `look`: how, once it is there
+ * @returns {{ run: string | null, beside: Beside | null, page: Partial<Page>, view: Partial<View>, lens: Partial<Lens>, race: string | null, look: Partial<Look> }}
+ *   `run`: where who leads has gone; `beside`: what lies beside the curves there; `race`: the one to be looked at; `look`: how, once it is there
  */
 export function followed(look, { run, descend, page }) {
   const link = { ...USUAL, ...readLink(look) };
@@ -31,6 +32,7 @@ export function followed(look, { run, descend, page }) {
   const { exercise } = link;
   return {
     run: link.run ?? null,
+    beside: link.beside ?? null,
     page: {
       view: race !== null ? "descend" : exercise !== undefined ? "practise" : "learn", ...(exercise !== undefined && { exercise }),
       reading: link.reading, enlarged: null, ...largeOf({ large: link.large, hide: page.link?.hide }),

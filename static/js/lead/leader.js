@@ -17,7 +17,8 @@ export const BY = LEFT ?? crypto.getRandomValues(new Uint32Array(1))[0];
  * @returns {string}
  */
 export function lookNow(state) {
-  return writeLink(lookOf(state));
+  const { other } = state.page;
+  return writeLink({ ...lookOf(state), ...(other && { beside: { id: other.id, from: other.from } }) });
 }
 
 /**

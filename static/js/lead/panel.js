@@ -2,10 +2,12 @@
 
 import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
+import { becomeOf } from "../runs.js";
 import { followed } from "./follow.js";
 import { keep, LEFT, taken } from "./kept.js";
 import { BY, leading, lookNow } from "./leader.js";
 
+/** @import { Beside } from "../link/fragment.js" */
 /** @import { Page, State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
@@ -28,6 +30,7 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
   /** @type {unknown[]} */
   let shown = [];
   let place = ""; // what of Why is looked at
+  let laid = "null"; // what who leads has laid beside the curves
   const changed = changes();
   let leads = false;
   addEventListener("pagehide", () => leads && keep(BY));
@@ -47,7 +50,7 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
     if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it
-    else shown = [];
+    else [shown, laid] = [[], "null"];
     return false;
   };
 
@@ -120,9 +123,27 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
     if (found.race !== null && found.race !== descend.id && isNew) race.go(found.race);
     change(found.page);
     dispatchRace({ type: "look", change: found.look });
+    void lay(found.beside);
     const there = JSON.stringify([found.view.selected, found.lens]);
     if (place !== "" && place !== there) bring(state.page.reduced);
     place = there;
+  }
+
+  /**
+   * What who leads has laid beside the curves, or taken away, is so here; what one has laid there oneself is one's own.
+   *
+   * @param {Beside | null} beside
+   */
+  async function lay(beside) {
+    const key = JSON.stringify(beside);
+    if (key === laid) return;
+    laid = key;
+    try {
+      const other = beside && await becomeOf(beside.id, beside.from);
+      if (key === laid) change({ other });
+    } catch {
+      // it is not there any more: the run's own curves are
+    }
   }
 
   /**

@@ -12,15 +12,17 @@ import { isLesson, PARTS } from "./parts.js";
 
 /**
  * @typedef {{
- *   run?: string, race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
+ *   run?: string, beside?: Beside, race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
  *   of?: View["nudgeOf"], scale?: View["scaleOf"], reading?: Page["reading"], axis?: Page["axis"], log?: boolean,
  *   clock?: Clock, agreement?: Reading, lane?: number, large?: string, language?: Page["language"],
  *   theme?: Page["theme"], plan?: Partial<Plan>, hide?: Part[], say?: string,
- * }} Link what is not there stays as it is with who opens the link. `run`: only where a class is led, to another; `race`: Descend shows it, `exercise`: Practise,
+ * }} Link what is not there stays as it is with who opens the link. `run`, `beside`: only where a class is led, to another, and
+ *   what became of which run lies beside the curves; `race`: Descend shows it, `exercise`: Practise,
  *   else this is Learn; `layer`: whose wishes are added up; `show`, `of`, `scale`: in the network; `large`: the panel that
  *   fills the screen; `plan`: of the run that who opens the link may begin; `say`: the sentence of who made it
  */
 
+/** @typedef {{ id: string, from: number }} Beside a run, and the step from which on */
 /** @template T @typedef {{ read: (text: string) => T | undefined, write: (value: T) => string }} Field */
 
 const VERSION = 1; // of a link; what later ones add is unknown here, and left out
@@ -34,6 +36,7 @@ const LISTS = /** @type {const} */ (["sizes", "digits"]);
 /** @type {{ [K in keyof Required<Link>]: Field<Required<Link>[K]> }} in the order in which they are written */
 const FIELDS = {
   run: name(),
+  beside: { read: besideIn, write: ({ id, from }) => `${id}.${from}` },
   race: name(),
   exercise: { read: (text) => (EXERCISE.test(text) ? text : undefined), write: String },
   neuron: { read: neuronIn, write: ({ layer, neuron }) => `${layer}.${neuron}` },
@@ -148,6 +151,15 @@ function count() {
 function wholes(text, separator, length) {
   const words = text.split(separator);
   return words.every((word) => /^\d{1,5}$/.test(word)) && words.length === (length ?? words.length) ? words.map(Number) : undefined;
+}
+
+/**
+ * @param {string} text
+ * @returns {Beside | undefined}
+ */
+function besideIn(text) {
+  const [, id, from] = /^([\w-]{1,64})\.(\d{1,9})$/.exec(text) ?? [];
+  return id === undefined ? undefined : { id, from: Number(from) };
 }
 
 /**

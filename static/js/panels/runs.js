@@ -167,7 +167,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
    */
   function compare({ id, name }, isBeside) {
     if (isBeside) return change({ other: null });
-    void refresh(async () => change({ other: { id, name, scores: await curvesOf(id) }, reading: "cost" }));
+    void refresh(async () => change({ other: { id, name, from: 0, scores: await curvesOf(id) }, reading: "cost" }));
   }
 
   /** @param {Listed} one */

@@ -3,7 +3,7 @@
 
 import { whole } from "../format.js";
 
-/** @import { Other, Run, State, Wire } from "../state.js" */
+/** @import { Other, Run, Scores, State, Wire } from "../state.js" */
 /** @import { Translate } from "../i18n.js" */
 
 /**
@@ -133,17 +133,23 @@ export function branch({ past, run }, t) {
  * @returns {Other | null} null: no other step than the present is looked at
  */
 export function onward({ past, run, scores }) {
-  const from = past?.score;
-  if (!run || !from) return null;
+  if (!run || !past?.score) return null;
+  return { id: run.id, name: run.name || run.id, from: past.score.step, scores: since(scores, past.score) };
+}
+
+/**
+ * @param {Scores} scores
+ * @param {{ step: number, epoch: number, seconds: number }} from
+ * @returns {Scores} those from there on, counted from there
+ */
+export function since(scores, from) {
   const first = scores.step.findIndex((step) => step >= from.step);
   const left = first < 0 ? scores.step.length : first;
   /** @param {"step" | "epoch" | "seconds"} axis */
   const counted = (axis) => scores[axis].slice(left).map((at) => at - from[axis]);
   return {
-    id: run.id, name: run.name || run.id, scores: {
-      step: counted("step"), epoch: counted("epoch"), seconds: counted("seconds"), test_cost: scores.test_cost.slice(left),
-      test_accuracy: scores.test_accuracy.slice(left), train_cost: scores.train_cost.slice(left),
-    },
+    step: counted("step"), epoch: counted("epoch"), seconds: counted("seconds"), test_cost: scores.test_cost.slice(left),
+    test_accuracy: scores.test_accuracy.slice(left), train_cost: scores.train_cost.slice(left),
   };
 }
 
