@@ -1,5 +1,7 @@
 """What many tests need: a real server on a free port, whose output is shown when a test fails, and a viewer of it."""
 
+import asyncio
+import inspect
 import os
 import queue
 import re
@@ -19,6 +21,7 @@ from app.wire import commands, messages, protocol
 
 ROOT = Path(__file__).parents[1]
 START = 60.0  # seconds; the first start of all decodes the data
+PLAY = 60.0  # seconds for a test that is a coroutine
 WAIT = 30.0  # seconds for anything else
 URL = re.compile(r"http://\S+")
 
@@ -26,6 +29,16 @@ URL = re.compile(r"http://\S+")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Faults first, for they take longest: when one of them comes last, all others have nothing left to do."""
     items.sort(key=lambda item: "test_fault" not in item.name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test that is a coroutine has a loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    asked = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**asked), PLAY))
+    return True
 
 
 class Server:

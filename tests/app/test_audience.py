@@ -19,31 +19,25 @@ class Bell(Line):
         self.rung.set()
 
 
-def test_what_is_on_hold_comes_with_the_next_picture_and_without_one_soon() -> None:
-    async def scene() -> None:
-        audience, looks, does_not = Audience(lambda kinds: None), Bell(), Bell()
-        for line in (looks, does_not):
-            viewer = Outbox(8, True, None, line)
-            audience.join(viewer)
-            audience.subscribe(viewer, ["picture"] if line is looks else [])
-        audience.tell(b"points", hold=True)
-        audience.show("picture", b"picture")
-        assert looks.out == [b"points", b"picture"] and looks.pieces == 1
-        assert does_not.out == []
-        began = asyncio.get_running_loop().time()
-        await does_not.rung.wait()
-        assert does_not.out == [b"points"] and looks.pieces == 1
-        assert asyncio.get_running_loop().time() - began < HOLD * 20
-
-    asyncio.run(scene())
+async def test_what_is_on_hold_comes_with_the_next_picture_and_without_one_soon() -> None:
+    audience, looks, does_not = Audience(lambda kinds: None), Bell(), Bell()
+    for line in (looks, does_not):
+        viewer = Outbox(8, True, None, line)
+        audience.join(viewer)
+        audience.subscribe(viewer, ["picture"] if line is looks else [])
+    audience.tell(b"points", hold=True)
+    audience.show("picture", b"picture")
+    assert looks.out == [b"points", b"picture"] and looks.pieces == 1
+    assert does_not.out == []
+    began = asyncio.get_running_loop().time()
+    await does_not.rung.wait()
+    assert does_not.out == [b"points"] and looks.pieces == 1
+    assert asyncio.get_running_loop().time() - began < HOLD * 20
 
 
-def test_what_matters_at_once_takes_along_what_is_on_hold() -> None:
-    async def scene() -> None:
-        audience, line = Audience(lambda kinds: None), Bell()
-        audience.join(Outbox(8, True, None, line))
-        audience.tell(b"points", hold=True)
-        audience.tell(b"paused")
-        assert line.out == [b"points", b"paused"] and line.pieces == 1
-
-    asyncio.run(scene())
+async def test_what_matters_at_once_takes_along_what_is_on_hold() -> None:
+    audience, line = Audience(lambda kinds: None), Bell()
+    audience.join(Outbox(8, True, None, line))
+    audience.tell(b"points", hold=True)
+    audience.tell(b"paused")
+    assert line.out == [b"points", b"paused"] and line.pieces == 1

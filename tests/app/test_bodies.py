@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -74,113 +74,95 @@ class House:
         return self.bodies._room.held
 
 
-def scene(play: Callable[[House], Awaitable[None]]) -> None:
-    async def within() -> None:
-        async with asyncio.timeout(20):
-            await play(House())
-
-    asyncio.run(within())
-
-
 def refused(task: "asyncio.Task[None]") -> HTTPException:
     error = task.exception()
     assert isinstance(error, HTTPException)
     return error
 
 
-def test_files_that_say_how_long_they_are_hold_room_from_the_first_byte() -> None:
-    async def play(house: House) -> None:
-        for _ in range(2):
-            await house.visit(Caller(ONE))
-        assert house.held == 200
-        error = refused(await house.visit(Caller(60)))
-        assert (error.status_code, error.headers) == (503, {"retry-after": str(COME_BACK)})
-        for part in ("60 bytes", "hold 250 bytes", "50 are free", "bring it again in 10 seconds", "NUDGE_UPLOADS"):
-            assert part in error.detail
-        smaller = await house.visit(Caller(50))
-        assert house.held == 250 and not smaller.done()
-
-    scene(play)
+async def test_files_that_say_how_long_they_are_hold_room_from_the_first_byte() -> None:
+    house = House()
+    for _ in range(2):
+        await house.visit(Caller(ONE))
+    assert house.held == 200
+    error = refused(await house.visit(Caller(60)))
+    assert (error.status_code, error.headers) == (503, {"retry-after": str(COME_BACK)})
+    for part in ("60 bytes", "hold 250 bytes", "50 are free", "bring it again in 10 seconds", "NUDGE_UPLOADS"):
+        assert part in error.detail
+    smaller = await house.visit(Caller(50))
+    assert house.held == 250 and not smaller.done()
 
 
-def test_files_that_do_not_say_it_hold_what_has_come() -> None:
-    async def play(house: House) -> None:
-        callers = [Caller(None) for _ in range(3)]
-        visits = [await house.visit(caller) for caller in callers]
-        for caller in callers:
-            caller.bring(b"x" * 80)
-        await house.rest()
-        assert house.held == 240
-        callers[0].bring(b"x" * 11)
-        await house.rest()
-        error = refused(visits[0])
-        assert error.status_code == 503 and "a file of 91 bytes" in error.detail and house.held == 160
-        callers[1].bring(b"x" * 11, None)
-        await house.rest()
-        assert house.held == 171 and not visits[1].done()
-
-    scene(play)
+async def test_files_that_do_not_say_it_hold_what_has_come() -> None:
+    house = House()
+    callers = [Caller(None) for _ in range(3)]
+    visits = [await house.visit(caller) for caller in callers]
+    for caller in callers:
+        caller.bring(b"x" * 80)
+    await house.rest()
+    assert house.held == 240
+    callers[0].bring(b"x" * 11)
+    await house.rest()
+    error = refused(visits[0])
+    assert error.status_code == 503 and "a file of 91 bytes" in error.detail and house.held == 160
+    callers[1].bring(b"x" * 11, None)
+    await house.rest()
+    assert house.held == 171 and not visits[1].done()
 
 
 @pytest.mark.parametrize("length", [ONE, None])
 @pytest.mark.parametrize("end", ["done", "fault", "gone", "cancelled", "stalled", "too much"])
-def test_room_is_free_again_however_an_upload_ends(
+async def test_room_is_free_again_however_an_upload_ends(
     end: str, length: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def play(house: House) -> None:
-        if end == "stalled":
-            monkeypatch.setattr("app.web.bodies.STALLED", 0.0)
-        caller = Caller(length)
-        caller.bring(b"x" * 50)
-        visit = await house.visit(caller)
-        if end != "stalled":
-            assert house.held == (length or 50)
-        match end:
-            case "done" | "fault":
-                house.fails = end == "fault"
-                caller.bring(b"x" * 50, None)
-                house.go_on.set()
-            case "gone":
-                caller.leave()
-            case "cancelled":
-                visit.cancel()
-            case "too much":
-                caller.bring(b"x" * 51)
-        await asyncio.wait({visit})
-        assert house.held == 0
-        statuses = {"gone": 400, "stalled": 408, "too much": 413}
-        if end in statuses:
-            assert refused(visit).status_code == statuses[end]
-
-    scene(play)
+    house = House()
+    if end == "stalled":
+        monkeypatch.setattr("app.web.bodies.STALLED", 0.0)
+    caller = Caller(length)
+    caller.bring(b"x" * 50)
+    visit = await house.visit(caller)
+    if end != "stalled":
+        assert house.held == (length or 50)
+    match end:
+        case "done" | "fault":
+            house.fails = end == "fault"
+            caller.bring(b"x" * 50, None)
+            house.go_on.set()
+        case "gone":
+            caller.leave()
+        case "cancelled":
+            visit.cancel()
+        case "too much":
+            caller.bring(b"x" * 51)
+    await asyncio.wait({visit})
+    assert house.held == 0
+    statuses = {"gone": 400, "stalled": 408, "too much": 413}
+    if end in statuses:
+        assert refused(visit).status_code == statuses[end]
 
 
-def test_what_is_too_long_for_any_is_refused_before_it_has_come_and_takes_no_room() -> None:
-    async def play(house: House) -> None:
-        error = refused(await house.visit(Caller(ONE + 1)))
-        assert error.status_code == 413 and "101 bytes" in error.detail and "100 at most" in error.detail
-        assert refused(await house.visit(Caller(11, "/api/runs"))).status_code == 413
-        assert house.held == 0
-
-    scene(play)
+async def test_what_is_too_long_for_any_is_refused_before_it_has_come_and_takes_no_room() -> None:
+    house = House()
+    error = refused(await house.visit(Caller(ONE + 1)))
+    assert error.status_code == 413 and "101 bytes" in error.detail and "100 at most" in error.detail
+    assert refused(await house.visit(Caller(11, "/api/runs"))).status_code == 413
+    assert house.held == 0
 
 
-def test_other_requests_need_no_room() -> None:
-    async def play(house: House) -> None:
-        for _ in range(2):
-            await house.visit(Caller(ONE))
-        await house.visit(Caller(50))
-        caller = Caller(10, "/api/runs")
-        caller.bring(b"x" * 10, None)
-        visit = await house.visit(caller)
-        assert not visit.done()
-        house.go_on.set()
-        await visit
-
-    scene(play)
+async def test_other_requests_need_no_room() -> None:
+    house = House()
+    for _ in range(2):
+        await house.visit(Caller(ONE))
+    await house.visit(Caller(50))
+    caller = Caller(10, "/api/runs")
+    caller.bring(b"x" * 10, None)
+    visit = await house.visit(caller)
+    assert not visit.done()
+    house.go_on.set()
+    await visit
 
 
-def test_what_comes_after_a_body_may_take_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_comes_after_a_body_may_take_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
     """An app may wait for its caller to go."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -188,16 +170,14 @@ def test_what_comes_after_a_body_may_take_as_long_as_it_likes(monkeypatch: pytes
         monkeypatch.setattr("app.web.bodies.STALLED", 0.0)
         assert (await receive())["type"] == "http.disconnect"
 
-    async def play(house: House) -> None:
-        house.bodies = Bodies(app, most=10, upload=ONE, uploads=ALL)
-        caller = Caller(1)
-        caller.bring(b"x", None)
-        visit = await house.visit(caller)
-        assert not visit.done()
-        caller.leave()
-        await visit
-
-    scene(play)
+    house = House()
+    house.bodies = Bodies(app, most=10, upload=ONE, uploads=ALL)
+    caller = Caller(1)
+    caller.bring(b"x", None)
+    visit = await house.visit(caller)
+    assert not visit.done()
+    caller.leave()
+    await visit
 
 
 @pytest.fixture

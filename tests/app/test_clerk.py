@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,62 +16,44 @@ from app.kept.clerk import Clerk, Hanging
 ROOT = Path(__file__).parents[2]
 
 
-def scene(play: Callable[[], Awaitable[None]]) -> None:
-    async def within() -> None:
-        async with asyncio.timeout(20):
-            await play()
-
-    asyncio.run(within())
-
-
-def test_one_thing_is_done_after_the_other_in_one_thread() -> None:
+async def test_one_thing_is_done_after_the_other_in_one_thread() -> None:
     done: list[tuple[int, str]] = []
 
-    async def play() -> None:
-        clerk = Clerk("clerk")
-        await asyncio.gather(
-            *(clerk.ask(lambda n: done.append((n, threading.current_thread().name)), n) for n in range(20))
-        )
-        clerk.shutdown()
-
-    scene(play)
+    clerk = Clerk("clerk")
+    await asyncio.gather(
+        *(clerk.ask(lambda n: done.append((n, threading.current_thread().name)), n) for n in range(20))
+    )
+    clerk.shutdown()
     assert done == [(n, "clerk") for n in range(20)]
 
 
 @pytest.mark.parametrize("error", [ValueError("wrong"), TimeoutError("said by the disk"), KeyboardInterrupt()])
-def test_what_goes_wrong_is_raised_where_it_was_asked_and_the_clerk_goes_on(error: BaseException) -> None:
+async def test_what_goes_wrong_is_raised_where_it_was_asked_and_the_clerk_goes_on(error: BaseException) -> None:
     def fail() -> None:
         raise error
 
     clerk = Clerk("clerk")
     assert clerk.submit(fail).exception(20) is error
     assert clerk.submit(lambda: 7).result(20) == 7
-
-    async def play() -> None:
+    if isinstance(error, Exception):
         with pytest.raises(type(error)):
             await clerk.ask(fail, seconds=20)
 
-    if isinstance(error, Exception):
-        scene(play)
 
-
-def test_who_waits_only_so_long_is_told_and_what_had_not_begun_is_not_done() -> None:
+async def test_who_waits_only_so_long_is_told_and_what_had_not_begun_is_not_done() -> None:
     answers, done = threading.Event(), []
 
-    async def play() -> None:
-        clerk = Clerk("clerk")
-        clerk.submit(answers.wait)
-        for seconds in (0.01, 0.0):
-            with pytest.raises(Hanging, match="does not answer"):
-                await clerk.ask(done.append, "late", seconds=seconds)
-        answers.set()
-        await clerk.ask(done.append, "in time", seconds=20)
-
-    scene(play)
+    clerk = Clerk("clerk")
+    clerk.submit(answers.wait)
+    for seconds in (0.01, 0.0):
+        with pytest.raises(Hanging, match="does not answer"):
+            await clerk.ask(done.append, "late", seconds=seconds)
+    answers.set()
+    await clerk.ask(done.append, "in time", seconds=20)
     assert done == ["in time"]
 
 
-def test_a_clerk_keeps_nothing_of_what_it_has_found() -> None:
+async def test_a_clerk_keeps_nothing_of_what_it_has_found() -> None:
     class Large:
         pass
 
@@ -83,14 +64,11 @@ def test_a_clerk_keeps_nothing_of_what_it_has_found() -> None:
         found.append(weakref.ref(large))
         return large
 
-    async def play() -> None:
-        clerk = Clerk("clerk")
-        await clerk.ask(find)
-        await clerk.ask(int)  # so that it is through with the other
-        gc.collect()
-        assert found[0]() is None
-
-    scene(play)
+    clerk = Clerk("clerk")
+    await clerk.ask(find)
+    await clerk.ask(int)  # so that it is through with the other
+    gc.collect()
+    assert found[0]() is None
 
 
 HANGS = """

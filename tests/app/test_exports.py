@@ -33,7 +33,7 @@ from tests.conftest import Server
 COLUMNS = {"score": Record.columns("scores"), "point": Record.columns("points")}
 
 
-def test_a_run_that_many_take_along_at_once_saves_one_after_the_other(tmp_path: Path) -> None:
+async def test_a_run_that_many_take_along_at_once_saves_one_after_the_other(tmp_path: Path) -> None:
     under_way: list[int] = []
 
     async def request(command: commands.Command) -> messages.Message:
@@ -46,12 +46,9 @@ def test_a_run_that_many_take_along_at_once_saves_one_after_the_other(tmp_path: 
     async def rest() -> None:
         return None
 
-    async def take() -> None:
-        run = cast(Run, SimpleNamespace(kept=tmp_path, alive=True, saving=asyncio.Lock(), rest=rest, request=request))
-        taken = await asyncio.gather(*(_checkpoint(run) for _ in range(5)), return_exceptions=True)
-        assert [getattr(each, "status_code", each) for each in taken] == [409] * 5  # nothing lies there
-
-    asyncio.run(take())
+    run = cast(Run, SimpleNamespace(kept=tmp_path, alive=True, saving=asyncio.Lock(), rest=rest, request=request))
+    taken = await asyncio.gather(*(_checkpoint(run) for _ in range(5)), return_exceptions=True)
+    assert [getattr(each, "status_code", each) for each in taken] == [409] * 5  # nothing lies there
 
 
 @pytest.fixture

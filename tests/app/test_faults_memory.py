@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -74,14 +74,6 @@ def undisturbed(mnist: Data) -> str:
 # --- in this process --------------------------------------------------------------------------------------------------
 
 
-def scene(play: Callable[[], Awaitable[None]]) -> None:
-    async def within() -> None:
-        async with asyncio.timeout(SOON):
-            await play()
-
-    asyncio.run(within())
-
-
 @asynccontextmanager
 async def house(
     directory: Path, entry: Entry = main, restarts: int = 3, memory: int | None = None, cache: Path | None = None
@@ -118,123 +110,109 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.runs.lives.FIRST", 0.01)
 
 
-def test_fault_2_a_worker_that_hangs_is_replaced(tmp_path: Path, cache: Path, hasty: None) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            box = watcher(run)
-            await run.request(commands.Run(speed=None))
-            await until(lambda: run.record.step > 100)
-            stopped = run.pid
-            assert stopped is not None
-            os.kill(stopped, signal.SIGSTOP)
-            run.tick(PATIENCE - 0.5)
-            assert run.pid == stopped
-            run.tick(PATIENCE)
-            await until(lambda: run.pid not in (None, stopped) and run.record.status == "running")
-            told: list[dict[str, Any]] = []
-            while not told:
-                told = notices(box)
-                await asyncio.sleep(0)
-            assert [(notice["code"], notice["why"]) for notice in told] == [("restarted", "worker_hung")]
-            step = run.record.step
-            await until(lambda: run.record.step > step)
-
-    scene(play)
+async def test_fault_2_a_worker_that_hangs_is_replaced(tmp_path: Path, cache: Path, hasty: None) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        box = watcher(run)
+        await run.request(commands.Run(speed=None))
+        await until(lambda: run.record.step > 100)
+        stopped = run.pid
+        assert stopped is not None
+        os.kill(stopped, signal.SIGSTOP)
+        run.tick(PATIENCE - 0.5)
+        assert run.pid == stopped
+        run.tick(PATIENCE)
+        await until(lambda: run.pid not in (None, stopped) and run.record.status == "running")
+        told: list[dict[str, Any]] = []
+        while not told:
+            told = notices(box)
+            await asyncio.sleep(0)
+        assert [(notice["code"], notice["why"]) for notice in told] == [("restarted", "worker_hung")]
+        step = run.record.step
+        await until(lambda: run.record.step > step)
 
 
-def test_fault_18_a_run_that_cannot_be_heard_for_five_seconds_gets_no_second_owner(tmp_path: Path, cache: Path) -> None:
+async def test_fault_18_a_run_that_cannot_be_heard_for_five_seconds_gets_no_second_owner(
+    tmp_path: Path, cache: Path
+) -> None:
     """There is no bus between hosts; what can be cut off for a while is a run's process, and who else may own it."""
 
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            box = watcher(run)
-            await run.request(commands.Run(speed=None))
-            await until(lambda: run.record.step > 100)
-            owner = run.pid
-            assert owner is not None
-            os.kill(owner, signal.SIGSTOP)
-            run.tick(5.0)
-            with pytest.raises(Taken):
-                Memory(tmp_path)
-            step = run.record.step
-            os.kill(owner, signal.SIGCONT)
-            await until(lambda: run.record.step > step)
-            assert run.pid == owner and run.restarts == 0
-            told = [letter.seq for letter in letters(box) if isinstance(letter, messages.Event)]
-            assert told == list(range(told[0], told[0] + len(told)))
-
-    scene(play)
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        box = watcher(run)
+        await run.request(commands.Run(speed=None))
+        await until(lambda: run.record.step > 100)
+        owner = run.pid
+        assert owner is not None
+        os.kill(owner, signal.SIGSTOP)
+        run.tick(5.0)
+        with pytest.raises(Taken):
+            Memory(tmp_path)
+        step = run.record.step
+        os.kill(owner, signal.SIGCONT)
+        await until(lambda: run.record.step > step)
+        assert run.pid == owner and run.restarts == 0
+        told = [letter.seq for letter in letters(box) if isinstance(letter, messages.Event)]
+        assert told == list(range(told[0], told[0] + len(told)))
 
 
-def test_fault_3_a_worker_without_memory_fails_alone(tmp_path: Path, cache: Path, hasty: None) -> None:
-    async def play() -> None:
-        async with house(tmp_path, standin.leaking, memory=700 * MB, cache=cache) as runs:
-            greedy = await runs.create(Plan().as_mapping(), "greedy")
-            modest = await runs.create(Plan().as_mapping(), "modest")
-            box = watcher(greedy)
-            await greedy.request(commands.Run(speed=None))
-            await until(lambda: greedy.record.status == "failed")
-            assert greedy.record.reason == {"code": "out_of_memory"}
-            assert [notice["why"] for notice in notices(box)] == ["out_of_memory"] * 3
-            assert isinstance(await modest.request(commands.Step()), messages.Done)
-            assert modest.restarts == 0
-            # A start afresh is another matter.
-            await runs.wake(greedy, fresh=True)
-            assert isinstance(await greedy.request(commands.Reset()), messages.Done)
-            assert (greedy.record.status, greedy.record.step) == ("paused", 0)
-
-    scene(play)
+async def test_fault_3_a_worker_without_memory_fails_alone(tmp_path: Path, cache: Path, hasty: None) -> None:
+    async with house(tmp_path, standin.leaking, memory=700 * MB, cache=cache) as runs:
+        greedy = await runs.create(Plan().as_mapping(), "greedy")
+        modest = await runs.create(Plan().as_mapping(), "modest")
+        box = watcher(greedy)
+        await greedy.request(commands.Run(speed=None))
+        await until(lambda: greedy.record.status == "failed")
+        assert greedy.record.reason == {"code": "out_of_memory"}
+        assert [notice["why"] for notice in notices(box)] == ["out_of_memory"] * 3
+        assert isinstance(await modest.request(commands.Step()), messages.Done)
+        assert modest.restarts == 0
+        # A start afresh is another matter.
+        await runs.wake(greedy, fresh=True)
+        assert isinstance(await greedy.request(commands.Reset()), messages.Done)
+        assert (greedy.record.status, greedy.record.step) == ("paused", 0)
 
 
-def test_fault_1_a_worker_that_dies_again_and_again_is_given_up(tmp_path: Path, cache: Path, hasty: None) -> None:
-    async def play() -> None:
-        async with house(tmp_path, standin.frail, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Run(speed=None))
-            await until(lambda: run.record.status == "failed")
-            assert run.record.reason == {"code": "worker_died", "exit": 5} and run.restarts == 3
-            assert run.record.metrics()["points"], "its curves are still there"
-            refused = await run.request(commands.Resume())
-            assert isinstance(refused, messages.Error) and refused.code == "worker_died"
-
-    scene(play)
+async def test_fault_1_a_worker_that_dies_again_and_again_is_given_up(tmp_path: Path, cache: Path, hasty: None) -> None:
+    async with house(tmp_path, standin.frail, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Run(speed=None))
+        await until(lambda: run.record.status == "failed")
+        assert run.record.reason == {"code": "worker_died", "exit": 5} and run.restarts == 3
+        assert run.record.metrics()["points"], "its curves are still there"
+        refused = await run.request(commands.Resume())
+        assert isinstance(refused, messages.Error) and refused.code == "worker_died"
 
 
-def test_what_is_said_to_a_run_between_two_lives_is_heard(
+async def test_what_is_said_to_a_run_between_two_lives_is_heard(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Run(speed=None))
-            assert run.pid is not None
-            os.kill(run.pid, signal.SIGKILL)
-            await until(lambda: run.pid is None)
-            assert run.alive
-            assert isinstance(await run.request(commands.Pause()), messages.Done)
-            assert run.record.status == "paused"
-
-    scene(play)
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Run(speed=None))
+        assert run.pid is not None
+        os.kill(run.pid, signal.SIGKILL)
+        await until(lambda: run.pid is None)
+        assert run.alive
+        assert isinstance(await run.request(commands.Pause()), messages.Done)
+        assert run.record.status == "paused"
 
 
-def test_an_idle_run_sleeps_and_goes_on_when_somebody_comes(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step(unit="batch"))
-            await run.stop({"code": "idle"})
-            assert run.record.status == "interrupted" and not run.alive and run.asleep
-            await runs.wake(run)
-            assert (run.record.status, run.record.step) == ("paused", 1)
-            assert isinstance(await run.request(commands.Step()), messages.Done)
-            assert run.record.step == 2
-
-    scene(play)
+async def test_an_idle_run_sleeps_and_goes_on_when_somebody_comes(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step(unit="batch"))
+        await run.stop({"code": "idle"})
+        assert run.record.status == "interrupted" and not run.alive and run.asleep
+        await runs.wake(run)
+        assert (run.record.status, run.record.step) == ("paused", 1)
+        assert isinstance(await run.request(commands.Step()), messages.Done)
+        assert run.record.step == 2
 
 
-def test_a_run_that_began_with_weights_taken_from_a_race_begins_there_ever_after(tmp_path: Path, cache: Path) -> None:
+async def test_a_run_that_began_with_weights_taken_from_a_race_begins_there_ever_after(
+    tmp_path: Path, cache: Path
+) -> None:
     plan = Plan(seed=7)
     network = Network.initial(plan, np.random.default_rng(1))
     taken = messages.Taken(lane=0, step=5, plan=plan.as_mapping(), W=network.W, b=network.b)
@@ -245,159 +223,145 @@ def test_a_run_that_began_with_weights_taken_from_a_race_begins_there_ever_after
         assert found is not None and found.facts["descent"]["step"] == 0
         return found.arrays["parameters"]
 
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(plan.as_mapping(), "", start=protocol.encode(taken))
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(plan.as_mapping(), "", start=protocol.encode(taken))
+        await run.request(commands.Step())
+    async with house(tmp_path, cache=cache) as runs:
+        (run,) = runs
+        await runs.wake(run)
+        assert run.record.step == 1
+        assert isinstance(await run.request(commands.Reset()), messages.Done)
+        same(parameters(run), network.parameters)
+        assert run.record.inherited and run.record.state().inherited
+    async with house(tmp_path, cache=cache) as runs:  # and also where the process itself begins afresh
+        (run,) = runs
+        run.record.status = "failed"
+        await runs.wake(run, fresh=True)
+        assert isinstance(await run.request(commands.Reset()), messages.Done)
+        same(parameters(run), network.parameters)
+        await run.request(commands.Reset(plan={"seed": msgspec.Raw(b"8")}))
+        assert not np.array_equal(parameters(run), network.parameters)
+        assert not run.record.inherited
+
+
+async def test_a_run_at_rest_makes_room_and_is_not_lost(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        made = [await runs.create(Plan().as_mapping(), "") for _ in range(4)]
+        for run in made:
             await run.request(commands.Step())
-        async with house(tmp_path, cache=cache) as runs:
-            (run,) = runs
-            await runs.wake(run)
-            assert run.record.step == 1
-            assert isinstance(await run.request(commands.Reset()), messages.Done)
-            same(parameters(run), network.parameters)
-            assert run.record.inherited and run.record.state().inherited
-        async with house(tmp_path, cache=cache) as runs:  # and also where the process itself begins afresh
-            (run,) = runs
-            run.record.status = "failed"
-            await runs.wake(run, fresh=True)
-            assert isinstance(await run.request(commands.Reset()), messages.Done)
-            same(parameters(run), network.parameters)
-            await run.request(commands.Reset(plan={"seed": msgspec.Raw(b"8")}))
-            assert not np.array_equal(parameters(run), network.parameters)
-            assert not run.record.inherited
-
-    scene(play)
+            run.touched -= 1_000
+        made[0].touched += 1_000
+        fifth = await runs.create(Plan().as_mapping(), "")
+        assert fifth.alive and [run.alive for run in made] == [True, False, True, True]
+        assert made[1].record.step == 1 and made[1].asleep
 
 
-def test_a_run_at_rest_makes_room_and_is_not_lost(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            made = [await runs.create(Plan().as_mapping(), "") for _ in range(4)]
-            for run in made:
-                await run.request(commands.Step())
-                run.touched -= 1_000
-            made[0].touched += 1_000
-            fifth = await runs.create(Plan().as_mapping(), "")
-            assert fifth.alive and [run.alive for run in made] == [True, False, True, True]
-            assert made[1].record.step == 1 and made[1].asleep
-
-    scene(play)
-
-
-def test_fault_14_a_damaged_checkpoint_is_said_and_the_one_before_is_used(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step())
-            await run.request(commands.Set(eta=0.5))
-            await run.request(commands.Step())
-            await run.request(commands.Set(eta=0.25))
-            await run.stop({"code": "idle"})
-            assert run.kept is not None
-            newest = max(run.kept.glob("*.npz"))
-            content = bytearray(newest.read_bytes())
-            content[len(content) // 2] ^= 1
-            newest.write_bytes(content)
-            box = watcher(run)
-            await runs.wake(run)
-            await run.request(commands.Save())
-            told = notices(box)
-            assert {"code": "damaged", "step": 2} in told
-            assert run.record.step == 2 and run.record.plan["eta"] == 0.25
-
-    scene(play)
+async def test_fault_14_a_damaged_checkpoint_is_said_and_the_one_before_is_used(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await run.request(commands.Set(eta=0.5))
+        await run.request(commands.Step())
+        await run.request(commands.Set(eta=0.25))
+        await run.stop({"code": "idle"})
+        assert run.kept is not None
+        newest = max(run.kept.glob("*.npz"))
+        content = bytearray(newest.read_bytes())
+        content[len(content) // 2] ^= 1
+        newest.write_bytes(content)
+        box = watcher(run)
+        await runs.wake(run)
+        await run.request(commands.Save())
+        told = notices(box)
+        assert {"code": "damaged", "step": 2} in told
+        assert run.record.step == 2 and run.record.plan["eta"] == 0.25
 
 
-def test_a_run_whose_checkpoints_cannot_be_read_just_now_does_not_begin_afresh(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step())
-            await run.request(commands.Step())
-            await run.stop({"code": "idle"})
-            assert run.kept is not None
-            kept = {path: path.rename(tmp_path / path.name) for path in run.kept.glob("*.npz")}
-            for path in kept:
-                path.mkdir()  # which no reading gets anything out of
-            await runs.wake(run)
-            assert run.record.status == "failed" and run.record.step == 2
-            assert "cannot be read just now" in run.record.reason["message"]
-            assert all(path.is_dir() for path in kept)
-        for path, aside in kept.items():
-            path.rmdir()
-            aside.rename(path)
-        async with house(tmp_path, cache=cache) as runs:
-            (run,) = runs
-            await runs.wake(run)
-            await run.request(commands.Step())
-            assert run.record.status == "paused" and run.record.step == 3
+async def test_a_run_whose_checkpoints_cannot_be_read_just_now_does_not_begin_afresh(
+    tmp_path: Path, cache: Path
+) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await run.request(commands.Step())
+        await run.stop({"code": "idle"})
+        assert run.kept is not None
+        kept = {path: path.rename(tmp_path / path.name) for path in run.kept.glob("*.npz")}
+        for path in kept:
+            path.mkdir()  # which no reading gets anything out of
+        await runs.wake(run)
+        assert run.record.status == "failed" and run.record.step == 2
+        assert "cannot be read just now" in run.record.reason["message"]
+        assert all(path.is_dir() for path in kept)
+    for path, aside in kept.items():
+        path.rmdir()
+        aside.rename(path)
+    async with house(tmp_path, cache=cache) as runs:
+        (run,) = runs
+        await runs.wake(run)
+        await run.request(commands.Step())
+        assert run.record.status == "paused" and run.record.step == 3
 
-    scene(play)
 
-
-def test_runs_whose_store_is_beyond_repair_come_back_from_their_checkpoints(tmp_path: Path, cache: Path) -> None:
+async def test_runs_whose_store_is_beyond_repair_come_back_from_their_checkpoints(tmp_path: Path, cache: Path) -> None:
     race = Setting.of({"lanes": [{"batch_size": 100}, {"batch_size": 10}]}).as_mapping()
 
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            training = await runs.create(Plan(eta=0.75).as_mapping(), "a name")
-            other = await runs.create(race, "another", record=RaceRecord)
-            for run in (training, other):
-                await run.request(commands.Step(unit="batch"))
-            await until(lambda: other.record.status == "paused" and other.record.step == 1)
-        assert runs._memory is not None
-        runs._memory._writer.shutdown(wait=True)
-        for file in tmp_path.glob(f"{FILE}*"):
-            file.write_bytes(b"not a database at all " * 500)
-        (tmp_path / "runs" / "nothing").mkdir()
-        async with house(tmp_path, cache=cache) as runs:
-            found = {run.record.id: run for run in runs}
-            assert set(found) == {training.record.id, other.record.id}
-            for run in (training, other):
-                again, before = found[run.record.id], run.record
-                assert (again.record.kind, again.record.plan) == (before.kind, before.plan)
-                assert (again.record.step, again.record.examples) == (before.step, before.examples)
-                await runs.wake(again)
-                assert (again.record.status, again.record.step) == ("paused", 1)
-        async with house(tmp_path, cache=cache) as runs:
-            assert {run.record.id for run in runs} == set(found)
-
-    scene(play)
+    async with house(tmp_path, cache=cache) as runs:
+        training = await runs.create(Plan(eta=0.75).as_mapping(), "a name")
+        other = await runs.create(race, "another", record=RaceRecord)
+        for run in (training, other):
+            await run.request(commands.Step(unit="batch"))
+        await until(lambda: other.record.status == "paused" and other.record.step == 1)
+    assert runs._memory is not None
+    runs._memory._writer.shutdown(wait=True)
+    for file in tmp_path.glob(f"{FILE}*"):
+        file.write_bytes(b"not a database at all " * 500)
+    (tmp_path / "runs" / "nothing").mkdir()
+    async with house(tmp_path, cache=cache) as runs:
+        found = {run.record.id: run for run in runs}
+        assert set(found) == {training.record.id, other.record.id}
+        for run in (training, other):
+            again, before = found[run.record.id], run.record
+            assert (again.record.kind, again.record.plan) == (before.kind, before.plan)
+            assert (again.record.step, again.record.examples) == (before.step, before.examples)
+            await runs.wake(again)
+            assert (again.record.status, again.record.step) == ("paused", 1)
+    async with house(tmp_path, cache=cache) as runs:
+        assert {run.record.id for run in runs} == set(found)
 
 
-def test_fault_13_a_run_whose_disk_hangs_goes_on_is_answered_and_is_not_killed(tmp_path: Path, cache: Path) -> None:
+async def test_fault_13_a_run_whose_disk_hangs_goes_on_is_answered_and_is_not_killed(
+    tmp_path: Path, cache: Path
+) -> None:
     """The worker's disk stands still while there is a file called `hangs`."""
     hangs = tmp_path / "hangs"
 
-    async def play() -> None:
-        async with house(tmp_path, standin.hanging, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            box, pid = watcher(run), run.pid
-            await run.request(commands.Run(speed=1_000))
-            hangs.touch()
-            assert isinstance(await run.request(commands.Set(eta=0.5)), messages.Done)
-            assert notices(box) == [{"code": "disk_slow"}]
-            step = run.record.step
-            await until(lambda: run.record.step > step + 500)
-            refused = await run.request(commands.Save())
-            assert isinstance(refused, messages.Error) and refused.code == "not_saved"
-            assert isinstance(await run.request(commands.Pause()), messages.Done)
-            hangs.unlink()
-            told: list[dict[str, Any]] = []
-            while not told:
-                told = notices(box)
-                await asyncio.sleep(0)
-            assert told == [{"code": "disk_ok"}] and run.pid == pid and run.restarts == 0
-            assert isinstance(await run.request(commands.Save()), messages.Done)
-            assert run.kept is not None
-            found, _ = Checkpoints(run.kept).load()
-            assert found is not None and found.facts["descent"]["step"] == run.record.step
-            assert found.facts["plan"]["eta"] == 0.5
-
-    scene(play)
+    async with house(tmp_path, standin.hanging, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        box, pid = watcher(run), run.pid
+        await run.request(commands.Run(speed=1_000))
+        hangs.touch()
+        assert isinstance(await run.request(commands.Set(eta=0.5)), messages.Done)
+        assert notices(box) == [{"code": "disk_slow"}]
+        step = run.record.step
+        await until(lambda: run.record.step > step + 500)
+        refused = await run.request(commands.Save())
+        assert isinstance(refused, messages.Error) and refused.code == "not_saved"
+        assert isinstance(await run.request(commands.Pause()), messages.Done)
+        hangs.unlink()
+        told: list[dict[str, Any]] = []
+        while not told:
+            told = notices(box)
+            await asyncio.sleep(0)
+        assert told == [{"code": "disk_ok"}] and run.pid == pid and run.restarts == 0
+        assert isinstance(await run.request(commands.Save()), messages.Done)
+        assert run.kept is not None
+        found, _ = Checkpoints(run.kept).load()
+        assert found is not None and found.facts["descent"]["step"] == run.record.step
+        assert found.facts["plan"]["eta"] == 0.5
 
 
-def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_when_the_disk_answers(
+async def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_when_the_disk_answers(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The worker's disk stands still while there is a file called `hangs`, the server's until it `answers`."""
@@ -405,88 +369,76 @@ def test_fault_13_a_run_whose_disk_hangs_is_deleted_at_once_and_its_files_go_whe
     monkeypatch.setattr("app.runs.registry.FORGETTING", 0.05)
     hangs, answers = tmp_path / "hangs", threading.Event()
 
-    async def play() -> None:
-        async with house(tmp_path, standin.hanging, cache=cache) as runs:
-            run, other = [await runs.create(Plan().as_mapping(), name) for name in ("this", "other")]
-            pid, box, memory = run.pid, watcher(run), runs._memory
-            assert run.kept is not None and pid is not None and memory is not None
-            hangs.touch()
-            assert isinstance(await run.request(commands.Set(eta=0.5)), messages.Done)  # which it cannot write down
-            memory._writer.submit(answers.wait)
-            await runs.delete(run)
-            assert list(runs) == [other] and box.closing == DELETED and run.kept.exists()
-            await until(lambda: not lives(pid))
-            assert isinstance(await other.request(commands.Step()), messages.Done)
-            await runs.delete(other)
-            answers.set()
-            await until(lambda: not list((tmp_path / RUNS).iterdir()))
-            assert await memory.known() == []
-
-    scene(play)
+    async with house(tmp_path, standin.hanging, cache=cache) as runs:
+        run, other = [await runs.create(Plan().as_mapping(), name) for name in ("this", "other")]
+        pid, box, memory = run.pid, watcher(run), runs._memory
+        assert run.kept is not None and pid is not None and memory is not None
+        hangs.touch()
+        assert isinstance(await run.request(commands.Set(eta=0.5)), messages.Done)  # which it cannot write down
+        memory._writer.submit(answers.wait)
+        await runs.delete(run)
+        assert list(runs) == [other] and box.closing == DELETED and run.kept.exists()
+        await until(lambda: not lives(pid))
+        assert isinstance(await other.request(commands.Step()), messages.Done)
+        await runs.delete(other)
+        answers.set()
+        await until(lambda: not list((tmp_path / RUNS).iterdir()))
+        assert await memory.known() == []
 
 
-def test_fault_13_a_run_that_could_not_begin_as_its_disk_hung_has_not_failed(
+async def test_fault_13_a_run_that_could_not_begin_as_its_disk_hung_has_not_failed(
     tmp_path: Path, cache: Path, hasty: None
 ) -> None:
     """The worker's disk stands still while there is a file called `hangs`."""
     hangs = tmp_path / "hangs"
 
-    async def play() -> None:
-        async with house(tmp_path, standin.stuck, restarts=1, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step(unit="batch"))
-            await run.stop({"code": "idle"})
-            hangs.touch()
-            waking = asyncio.create_task(runs.wake(run))
-            for _ in range(2):
-                await until(lambda: run.pid is not None)
-                hung = run.pid
-                run.tick(GRACE)
-                await until(lambda: run.pid != hung)  # noqa: B023
-            await waking
-            assert (run.record.status, run.record.reason["code"]) == ("interrupted", "worker_hung") and run.asleep
-            hangs.unlink()
-            await runs.wake(run)
-            assert (run.record.status, run.record.step) == ("paused", 1)
-
-    scene(play)
-
-
-def test_what_was_written_of_a_run_before_it_came_to_grief_stays(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, standin.ailing, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step())
-            await run.request(commands.Run(speed=None))
-            await until(lambda: run.record.status == "failed")
-            for _ in range(2):
-                refused = await run.request(commands.Save())
-                assert isinstance(refused, messages.Error) and refused.code == "failed"
-            assert run.kept is not None
-            found, damaged = Checkpoints(run.kept).load()
-            assert found is not None and (found.facts["status"], damaged) == ("running", 0)
-
-    scene(play)
-
-
-def test_other_data_do_not_cost_a_run_its_history(tmp_path: Path, cache: Path) -> None:
-    async def play() -> None:
-        async with house(tmp_path, cache=cache) as runs:
-            run = await runs.create(Plan().as_mapping(), "")
-            await run.request(commands.Step())
-            await until(lambda: len(run.record.metrics()["points"]) == 1)
-        other = tmp_path / "other"
-        other.mkdir()
-        remembered = Memory(tmp_path)
-        runs = Runs(Nursery(main, str(other), None, 0, tmp_path / "runs", 3), 4, 60.0, remembered)
-        await runs.remember()
-        (run,) = runs
+    async with house(tmp_path, standin.stuck, restarts=1, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step(unit="batch"))
+        await run.stop({"code": "idle"})
+        hangs.touch()
+        waking = asyncio.create_task(runs.wake(run))
+        for _ in range(2):
+            await until(lambda: run.pid is not None)
+            hung = run.pid
+            run.tick(GRACE)
+            await until(lambda: run.pid != hung)  # noqa: B023
+        await waking
+        assert (run.record.status, run.record.reason["code"]) == ("interrupted", "worker_hung") and run.asleep
+        hangs.unlink()
         await runs.wake(run)
-        assert run.record.status == "failed" and "no such file" in run.record.reason["message"]
-        assert run.record.step == 1 and len(run.record.metrics()["points"]) == 1
-        await runs.close()
+        assert (run.record.status, run.record.step) == ("paused", 1)
 
-    scene(play)
+
+async def test_what_was_written_of_a_run_before_it_came_to_grief_stays(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, standin.ailing, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await run.request(commands.Run(speed=None))
+        await until(lambda: run.record.status == "failed")
+        for _ in range(2):
+            refused = await run.request(commands.Save())
+            assert isinstance(refused, messages.Error) and refused.code == "failed"
+        assert run.kept is not None
+        found, damaged = Checkpoints(run.kept).load()
+        assert found is not None and (found.facts["status"], damaged) == ("running", 0)
+
+
+async def test_other_data_do_not_cost_a_run_its_history(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await until(lambda: len(run.record.metrics()["points"]) == 1)
+    other = tmp_path / "other"
+    other.mkdir()
+    remembered = Memory(tmp_path)
+    runs = Runs(Nursery(main, str(other), None, 0, tmp_path / "runs", 3), 4, 60.0, remembered)
+    await runs.remember()
+    (run,) = runs
+    await runs.wake(run)
+    assert run.record.status == "failed" and "no such file" in run.record.reason["message"]
+    assert run.record.step == 1 and len(run.record.metrics()["points"]) == 1
+    await runs.close()
 
 
 # --- a server and its page --------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_a_server_that_could_take_another_run_is_ready_and_a_full_one_not(
         assert (answer.status_code, answer.json()) == (503, {"status": "full"})
 
 
-def test_fault_13_a_server_whose_disk_hangs_says_so_however_often_it_is_asked(
+async def test_fault_13_a_server_whose_disk_hangs_says_so_however_often_it_is_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers, looks = threading.Event(), []
@@ -93,19 +93,16 @@ def test_fault_13_a_server_whose_disk_hangs_says_so_however_often_it_is_asked(
     monkeypatch.setattr("app.web.health._bears", lambda nursery: True)
     monkeypatch.setattr("app.web.health.FILES", ())
 
-    async def play() -> None:
-        nursery = Nursery(standin.good)
-        health = Health(Runs(nursery, 1, 60.0), nursery, tmp_path, tmp_path)
-        asked = [asyncio.create_task(health.troubles()) for _ in range(3)]
-        for troubles in [*await asyncio.gather(*asked), await health.troubles()]:
-            assert troubles == ["the data directory does not answer"]
-        assert len(looks) == 1
-        answers.set()
-        while await health.troubles():
-            await asyncio.sleep(0)
-        assert len(looks) == 1
-
-    asyncio.run(play())
+    nursery = Nursery(standin.good)
+    health = Health(Runs(nursery, 1, 60.0), nursery, tmp_path, tmp_path)
+    asked = [asyncio.create_task(health.troubles()) for _ in range(3)]
+    for troubles in [*await asyncio.gather(*asked), await health.troubles()]:
+        assert troubles == ["the data directory does not answer"]
+    assert len(looks) == 1
+    answers.set()
+    while await health.troubles():
+        await asyncio.sleep(0)
+    assert len(looks) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="nothing there is as easily taken away")

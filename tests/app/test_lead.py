@@ -39,67 +39,63 @@ def test_more_than_a_few_looks_a_second_are_refused_but_never_the_end() -> None:
     assert told[-1].look == LOOK
 
 
-def test_a_leader_who_stays_away_leads_no_more_and_one_who_comes_back_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lead, "GONE", 0.05)
-
-    async def play() -> None:
-        told: asyncio.Queue[messages.Led] = asyncio.Queue()
-        leading = Lead(told.put_nowait)
-        first, again, other = viewer(), viewer(), viewer()
-        leading.show(wish(), first)
-        leading.left(other)  # who does not lead
-        leading.left(first)
-        leading.show(wish(), again)
-        leading.left(first)  # whose socket is noticed to be gone when another is there already
-        assert [(await told.get()).look for _ in range(2)] == [LOOK, LOOK]
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(told.get(), 3 * lead.GONE)
-        leading.left(again)
-        assert await asyncio.wait_for(told.get(), 5) == messages.Led(look=None, by=7)
-
-    asyncio.run(play())
-
-
-def test_a_run_shows_the_way_to_where_its_class_has_been_led_as_long_as_it_is_led_there(
+async def test_a_leader_who_stays_away_leads_no_more_and_one_who_comes_back_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(lead, "GONE", 0.05)
 
-    async def play() -> None:
-        told: list[asyncio.Queue[messages.Led]] = [asyncio.Queue() for _ in range(3)]
-        places = lead.Places()
-        first, second, third = (Lead(each.put_nowait, places=places) for each in told)
-        here, there, other = viewer(), viewer(), viewer()
+    told: asyncio.Queue[messages.Led] = asyncio.Queue()
+    leading = Lead(told.put_nowait)
+    first, again, other = viewer(), viewer(), viewer()
+    leading.show(wish(), first)
+    leading.left(other)  # who does not lead
+    leading.left(first)
+    leading.show(wish(), again)
+    leading.left(first)  # whose socket is noticed to be gone when another is there already
+    assert [(await told.get()).look for _ in range(2)] == [LOOK, LOOK]
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(told.get(), 3 * lead.GONE)
+    leading.left(again)
+    assert await asyncio.wait_for(told.get(), 5) == messages.Led(look=None, by=7)
 
-        async def stays(run: int) -> None:
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(told[run].get(), 3 * lead.GONE)
 
-        first.show(wish("#lesson=1&run=second"), here)
-        second.show(wish(), there)
-        first.left(here)
-        assert (await told[0].get()).look == "#lesson=1&run=second"
-        await stays(0)
-        second.show(wish("#lesson=1&run=third", by=8), other)  # somebody else takes over, and goes on
-        third.show(wish(by=8), other)
-        second.left(there)
-        second.left(other)
-        await stays(0)
-        third.show(wish(None, by=8), other)
-        for run in (1, 0):
-            while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
-                pass
+async def test_a_run_shows_the_way_to_where_its_class_has_been_led_as_long_as_it_is_led_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lead, "GONE", 0.05)
 
-        first.show(wish(), here)  # who comes back leads here, and from there the way leads back
-        second.show(wish("#lesson=1&run=first"), there)
-        first.show(wish(), here)
-        second.left(there)
-        first.left(here)
-        for run in (0, 1):  # both end, for nobody leads
-            while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
-                pass
+    told: list[asyncio.Queue[messages.Led]] = [asyncio.Queue() for _ in range(3)]
+    places = lead.Places()
+    first, second, third = (Lead(each.put_nowait, places=places) for each in told)
+    here, there, other = viewer(), viewer(), viewer()
 
-    asyncio.run(play())
+    async def stays(run: int) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(told[run].get(), 3 * lead.GONE)
+
+    first.show(wish("#lesson=1&run=second"), here)
+    second.show(wish(), there)
+    first.left(here)
+    assert (await told[0].get()).look == "#lesson=1&run=second"
+    await stays(0)
+    second.show(wish("#lesson=1&run=third", by=8), other)  # somebody else takes over, and goes on
+    third.show(wish(by=8), other)
+    second.left(there)
+    second.left(other)
+    await stays(0)
+    third.show(wish(None, by=8), other)
+    for run in (1, 0):
+        while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
+            pass
+
+    first.show(wish(), here)  # who comes back leads here, and from there the way leads back
+    second.show(wish("#lesson=1&run=first"), there)
+    first.show(wish(), here)
+    second.left(there)
+    first.left(here)
+    for run in (0, 1):  # both end, for nobody leads
+        while (await asyncio.wait_for(told[run].get(), 5)).look is not None:
+            pass
 
 
 def test_only_who_controls_leads_and_latecomers_follow_too(classroom: Server, client: httpx.Client) -> None:

@@ -94,18 +94,15 @@ def test_a_letter_larger_than_the_heap_waits_alone() -> None:
     assert box.closing == TOO_SLOW
 
 
-def test_what_waits_in_the_sockets_own_buffer_counts() -> None:
-    async def scene() -> None:
-        line = Line()
-        box = Outbox(8, True, None, line)
-        box.put(bytes(2 * HEAP))  # alone
-        line.held = HEAP - 4
-        box.put(b"more")
-        assert box.closing is None
-        box.put(b"too much")
-        assert box.closing == TOO_SLOW
-
-    asyncio.run(scene())
+async def test_what_waits_in_the_sockets_own_buffer_counts() -> None:
+    line = Line()
+    box = Outbox(8, True, None, line)
+    box.put(bytes(2 * HEAP))  # alone
+    line.held = HEAP - 4
+    box.put(b"more")
+    assert box.closing is None
+    box.put(b"too much")
+    assert box.closing == TOO_SLOW
 
 
 def test_pictures_not_drawn_in_time_close_it() -> None:
@@ -163,21 +160,18 @@ def test_the_first_reason_to_close_stands() -> None:
     assert box.closing == Closing(4404, "gone")
 
 
-def test_waiting_ends_with_news_or_when_patience_does() -> None:
-    async def scene() -> None:
-        clock = Clock(tick=0)
-        box = outbox(clock=clock)
-        waiting = asyncio.create_task(box.wait())
-        await asyncio.sleep(0)
-        assert not waiting.done()
-        box.put(b"event")
-        await waiting
-        box.show("picture", b"one")
-        taken(box)
-        clock.now = PATIENCE  # which is the moment when the picture was due
-        await box.wait()
-
-    asyncio.run(scene())
+async def test_waiting_ends_with_news_or_when_patience_does() -> None:
+    clock = Clock(tick=0)
+    box = outbox(clock=clock)
+    waiting = asyncio.create_task(box.wait())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    box.put(b"event")
+    await waiting
+    box.show("picture", b"one")
+    taken(box)
+    clock.now = PATIENCE  # which is the moment when the picture was due
+    await box.wait()
 
 
 class Line:
@@ -202,69 +196,57 @@ class Line:
         self.pieces += 1
 
 
-def test_what_can_go_at_once_goes_past_the_task() -> None:
-    async def scene() -> None:
-        line = Line()
-        box = Outbox(8, True, None, line)
-        box.subscribe(["picture"])
-        box.put(b"event")
-        for i in range(4):
-            box.show("picture", b"%d" % i)
-        assert line.out == [b"event", b"0", b"1"]
-        box.acknowledge(1)
-        assert line.out[3:] == [b"3"]
-        assert box.take() is None
-
-    asyncio.run(scene())
+async def test_what_can_go_at_once_goes_past_the_task() -> None:
+    line = Line()
+    box = Outbox(8, True, None, line)
+    box.subscribe(["picture"])
+    box.put(b"event")
+    for i in range(4):
+        box.show("picture", b"%d" % i)
+    assert line.out == [b"event", b"0", b"1"]
+    box.acknowledge(1)
+    assert line.out[3:] == [b"3"]
+    assert box.take() is None
 
 
-def test_what_is_on_hold_goes_out_with_a_picture_or_when_it_is_pushed() -> None:
-    async def scene() -> None:
-        line = Line()
-        box = Outbox(8, True, None, line)
-        box.subscribe(["picture"])
-        box.put(b"points", hold=True)
-        assert line.pieces == 0
-        box.show("picture", b"picture")
-        assert line.out == [b"points", b"picture"] and line.pieces == 1
-        box.put(b"score", hold=True)
-        box.put(b"points", hold=True)
-        assert line.pieces == 1
-        box.push()
-        assert line.out[2:] == [b"score", b"points"] and line.pieces == 2
-
-    asyncio.run(scene())
+async def test_what_is_on_hold_goes_out_with_a_picture_or_when_it_is_pushed() -> None:
+    line = Line()
+    box = Outbox(8, True, None, line)
+    box.subscribe(["picture"])
+    box.put(b"points", hold=True)
+    assert line.pieces == 0
+    box.show("picture", b"picture")
+    assert line.out == [b"points", b"picture"] and line.pieces == 1
+    box.put(b"score", hold=True)
+    box.put(b"points", hold=True)
+    assert line.pieces == 1
+    box.push()
+    assert line.out[2:] == [b"score", b"points"] and line.pieces == 2
 
 
-def test_nothing_overtakes_what_the_task_is_sending() -> None:
-    async def scene() -> None:
-        line = Line()
-        box = Outbox(8, True, None, line)
-        line.room = False
-        box.put(b"1")
-        assert box.take() == b"1"
-        line.room = True
-        box.put(b"2")
-        assert line.out == []
-        assert box.take() == b"2" and box.take() is None
-        box.put(b"3")
-        assert line.out == [b"3"]
-
-    asyncio.run(scene())
+async def test_nothing_overtakes_what_the_task_is_sending() -> None:
+    line = Line()
+    box = Outbox(8, True, None, line)
+    line.room = False
+    box.put(b"1")
+    assert box.take() == b"1"
+    line.room = True
+    box.put(b"2")
+    assert line.out == []
+    assert box.take() == b"2" and box.take() is None
+    box.put(b"3")
+    assert line.out == [b"3"]
 
 
-def test_a_picture_that_was_pushed_and_is_not_drawn_closes_it_too() -> None:
-    async def scene() -> None:
-        line, clock = Line(), Clock(tick=0)
-        box = Outbox(8, True, None, line, clock)
-        box.subscribe(["picture"])
-        box.show("picture", b"one")
-        assert line.out == [b"one"]
-        clock.now = PATIENCE
-        box.take()
-        assert box.closing == TOO_SLOW
-
-    asyncio.run(scene())
+async def test_a_picture_that_was_pushed_and_is_not_drawn_closes_it_too() -> None:
+    line, clock = Line(), Clock(tick=0)
+    box = Outbox(8, True, None, line, clock)
+    box.subscribe(["picture"])
+    box.show("picture", b"one")
+    assert line.out == [b"one"]
+    clock.now = PATIENCE
+    box.take()
+    assert box.closing == TOO_SLOW
 
 
 @settings(max_examples=200, deadline=None)

@@ -70,13 +70,6 @@ class Class:
         return told
 
 
-def run(play: Callable[[Class], Any]) -> None:
-    async def main() -> None:
-        await play(Class())
-
-    asyncio.run(main())
-
-
 async def code_of(work: Any) -> str:
     """Of the error that this raises."""
     with pytest.raises(ProtocolError) as caught:
@@ -93,95 +86,87 @@ async def code_of(work: Any) -> str:
         ("weight", 2, "level", 0.0, (2.0, 0.0)),  # the neuron before is silent
     ],
 )
-def test_what_is_right_is_what_the_engine_explains_and_is_told_only_when_it_is_revealed(
+async def test_what_is_right_is_what_the_engine_explains_and_is_told_only_when_it_is_revealed(
     about: str, k: int | None, right: str, nudge: float, shown: tuple[float | None, float | None]
 ) -> None:
-    async def play(room: Class) -> None:
-        asked = await room.ask(about, k)
-        assert room.asked == [Explain(layer=3, neuron=2)]
-        assert (asked.a, asked.target, asked.step, (asked.w, asked.before)) == (0.25, 1.0, 7, shown)
-        assert ("level" in asked.choices) == (about != "activation")
-        room.vote(asked, "up")
-        room.vote(asked, "down", YOURS)
-        room.vote(asked, "up", YOURS)
-        for told in room.told:
-            assert isinstance(told, messages.Polled) and (told.counts, told.right, told.nudge) == ([], None, None)
-        room.poll.reveal(Reveal(poll=asked.poll))
-        assert room.newest.counts == [2, 0, 0][: len(asked.choices)]
-        assert (room.newest.votes, room.newest.right, room.newest.nudge) == (2, right, nudge)
-        count = len(room.told)
-        room.poll.reveal(Reveal(poll=asked.poll))
-        assert len(room.told) == count  # once is enough
-
-    run(play)
+    room = Class()
+    asked = await room.ask(about, k)
+    assert room.asked == [Explain(layer=3, neuron=2)]
+    assert (asked.a, asked.target, asked.step, (asked.w, asked.before)) == (0.25, 1.0, 7, shown)
+    assert ("level" in asked.choices) == (about != "activation")
+    room.vote(asked, "up")
+    room.vote(asked, "down", YOURS)
+    room.vote(asked, "up", YOURS)
+    for told in room.told:
+        assert isinstance(told, messages.Polled) and (told.counts, told.right, told.nudge) == ([], None, None)
+    room.poll.reveal(Reveal(poll=asked.poll))
+    assert room.newest.counts == [2, 0, 0][: len(asked.choices)]
+    assert (room.newest.votes, room.newest.right, room.newest.nudge) == (2, right, nudge)
+    count = len(room.told)
+    room.poll.reveal(Reveal(poll=asked.poll))
+    assert len(room.told) == count  # once is enough
 
 
-def test_all_are_told_at_once_and_then_at_most_twice_a_second_how_many_have_answered(
+async def test_all_are_told_at_once_and_then_at_most_twice_a_second_how_many_have_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(poll, "TOLD_EVERY", 0.05)
 
-    async def play(room: Class) -> None:
-        told: asyncio.Queue[messages.AnyEvent] = asyncio.Queue()
-        room.poll = Poll(told.put_nowait)
-        await room.poll.ask(commands.Poll(about="bias", layer=3, neuron=2), lambda: False, room.explain)
-        first, at = await told.get(), asyncio.get_running_loop().time()
-        assert isinstance(first, messages.Polled) and first.asked is not None
-        for i in range(50):
-            room.vote(first.asked, "up", f"{i:032}")
-        second = await asyncio.wait_for(told.get(), 5)
-        assert isinstance(second, messages.Polled) and second.votes == 50 and told.empty()
-        assert asyncio.get_running_loop().time() > at + 0.04
-
-    run(play)
+    room = Class()
+    told: asyncio.Queue[messages.AnyEvent] = asyncio.Queue()
+    room.poll = Poll(told.put_nowait)
+    await room.poll.ask(commands.Poll(about="bias", layer=3, neuron=2), lambda: False, room.explain)
+    first, at = await told.get(), asyncio.get_running_loop().time()
+    assert isinstance(first, messages.Polled) and first.asked is not None
+    for i in range(50):
+        room.vote(first.asked, "up", f"{i:032}")
+    second = await asyncio.wait_for(told.get(), 5)
+    assert isinstance(second, messages.Polled) and second.votes == 50 and told.empty()
+    assert asyncio.get_running_loop().time() > at + 0.04
 
 
-def test_what_is_no_question_is_refused_and_the_older_one_stands() -> None:
-    async def play(room: Class) -> None:
-        asked = await room.ask()
-        room.vote(asked, "down")
-        before = list(room.told)
-        room.is_training = True
-        assert await code_of(room.ask()) == "not_paused"
-        room.is_training = False
-        room.meanwhile = lambda: room.poll.heed(commands.Show(layer=1, first=0))
-        for about, k, code in [
-            ("weight", None, "bad_command"),
-            ("bias", 1, "bad_command"),
-            ("weight", 3, "out_of_range"),
-        ]:
-            assert await code_of(room.ask(about, k)) == code
-        room.answer = explanation(wish=0.0)
-        assert await code_of(room.ask()) == "no_answer"
-        room.answer = explanation(nudge_b=float("nan"))
-        assert await code_of(room.ask("bias")) == "no_answer"
-        room.answer = messages.Error(code="no_label", message="the drawing has no label")
-        assert await code_of(room.ask()) == "no_label"
-        assert room.told == before
-        room.poll.reveal(Reveal(poll=asked.poll))
-        assert room.newest.counts == [0, 1]
-
-    run(play)
+async def test_what_is_no_question_is_refused_and_the_older_one_stands() -> None:
+    room = Class()
+    asked = await room.ask()
+    room.vote(asked, "down")
+    before = list(room.told)
+    room.is_training = True
+    assert await code_of(room.ask()) == "not_paused"
+    room.is_training = False
+    room.meanwhile = lambda: room.poll.heed(commands.Show(layer=1, first=0))
+    for about, k, code in [
+        ("weight", None, "bad_command"),
+        ("bias", 1, "bad_command"),
+        ("weight", 3, "out_of_range"),
+    ]:
+        assert await code_of(room.ask(about, k)) == code
+    room.answer = explanation(wish=0.0)
+    assert await code_of(room.ask()) == "no_answer"
+    room.answer = explanation(nudge_b=float("nan"))
+    assert await code_of(room.ask("bias")) == "no_answer"
+    room.answer = messages.Error(code="no_label", message="the drawing has no label")
+    assert await code_of(room.ask()) == "no_label"
+    assert room.told == before
+    room.poll.reveal(Reveal(poll=asked.poll))
+    assert room.newest.counts == [0, 1]
 
 
-def test_what_is_no_answer_is_refused_and_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_no_answer_is_refused_and_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(poll, "MOST", 2)
 
-    async def play(room: Class) -> None:
-        asked = await room.ask()
-        room.vote(asked, "up")
-        for choice in ("level", "", "right"):
-            assert await code_of(lambda choice=choice: room.vote(asked, choice)) == "bad_command"
-        other = Vote(key=YOURS, poll=(asked.poll + 1) % 2**32, choice="up")
-        assert await code_of(lambda: room.poll.vote(other)) == "poll_over"
-        room.vote(asked, "up", YOURS)
-        assert await code_of(lambda: room.vote(asked, "up", "z" * 32)) == "poll_full"
-        room.vote(asked, "down", YOURS)
-        room.poll.reveal(Reveal(poll=asked.poll))
-        assert room.newest.counts == [1, 1]
-        assert await code_of(lambda: room.vote(asked, "up", YOURS)) == "poll_over"
-
-    run(play)
+    room = Class()
+    asked = await room.ask()
+    room.vote(asked, "up")
+    for choice in ("level", "", "right"):
+        assert await code_of(lambda choice=choice: room.vote(asked, choice)) == "bad_command"
+    other = Vote(key=YOURS, poll=(asked.poll + 1) % 2**32, choice="up")
+    assert await code_of(lambda: room.poll.vote(other)) == "poll_over"
+    room.vote(asked, "up", YOURS)
+    assert await code_of(lambda: room.vote(asked, "up", "z" * 32)) == "poll_full"
+    room.vote(asked, "down", YOURS)
+    room.poll.reveal(Reveal(poll=asked.poll))
+    assert room.newest.counts == [1, 1]
+    assert await code_of(lambda: room.vote(asked, "up", YOURS)) == "poll_over"
 
 
 @pytest.mark.parametrize(
@@ -191,50 +176,44 @@ def test_what_is_no_answer_is_refused_and_counts_for_nothing(monkeypatch: pytest
         commands.Watch(), commands.Learn(label=3), commands.LearnWall(), commands.LookBack(step=0),
     ],
 )  # fmt: skip
-def test_what_moves_the_network_or_the_example_ends_it_and_all_are_told(command: commands.Command) -> None:
-    async def play(room: Class) -> None:
-        asked = await room.ask()
-        room.vote(asked, "up")
+async def test_what_moves_the_network_or_the_example_ends_it_and_all_are_told(command: commands.Command) -> None:
+    room = Class()
+    asked = await room.ask()
+    room.vote(asked, "up")
+    room.poll.heed(command)
+    assert room.told[-2] == messages.Notice(notice={"code": "poll_over"})
+    assert room.newest == messages.Polled(asked=None, votes=0)
+    assert await code_of(lambda: room.vote(asked, "up")) == "poll_over"
+    assert await code_of(lambda: room.poll.reveal(Reveal(poll=asked.poll))) == "poll_over"
+    room.meanwhile = lambda: room.poll.heed(command)  # while what is right is being found
+    count = len(room.told)
+    assert await code_of(room.ask()) == "not_paused" and len(room.told) == count
+
+
+async def test_a_pause_and_a_question_leave_it_and_after_the_answer_its_end_needs_no_words() -> None:
+    room = Class()
+    asked = await room.ask()
+    for command in (commands.Pause(), commands.Show(layer=1, first=0), Explain(layer=1, neuron=1), commands.Save()):
         room.poll.heed(command)
-        assert room.told[-2] == messages.Notice(notice={"code": "poll_over"})
-        assert room.newest == messages.Polled(asked=None, votes=0)
-        assert await code_of(lambda: room.vote(asked, "up")) == "poll_over"
-        assert await code_of(lambda: room.poll.reveal(Reveal(poll=asked.poll))) == "poll_over"
-        room.meanwhile = lambda: room.poll.heed(command)  # while what is right is being found
-        count = len(room.told)
-        assert await code_of(room.ask()) == "not_paused" and len(room.told) == count
-
-    run(play)
+    room.poll.reveal(Reveal(poll=asked.poll))
+    room.poll.heed(commands.Resume())
+    assert [type(told) for told in room.told] == [messages.Polled] * 3
+    room.poll.heed(commands.Resume())
+    room.poll.end()
+    assert len(room.told) == 3
 
 
-def test_a_pause_and_a_question_leave_it_and_after_the_answer_its_end_needs_no_words() -> None:
-    async def play(room: Class) -> None:
-        asked = await room.ask()
-        for command in (commands.Pause(), commands.Show(layer=1, first=0), Explain(layer=1, neuron=1), commands.Save()):
-            room.poll.heed(command)
-        room.poll.reveal(Reveal(poll=asked.poll))
-        room.poll.heed(commands.Resume())
-        assert [type(told) for told in room.told] == [messages.Polled] * 3
-        room.poll.heed(commands.Resume())
-        room.poll.end()
-        assert len(room.told) == 3
-
-    run(play)
-
-
-def test_another_question_takes_the_place_of_the_first_and_has_no_answers_yet() -> None:
-    async def play(room: Class) -> None:
-        first = await room.ask()
-        room.vote(first, "up")
-        second = await room.ask("bias")
-        assert second.poll != first.poll and room.newest.votes == 0
-        assert await code_of(lambda: room.vote(first, "up")) == "poll_over"
-        with pytest.raises(ProtocolError, match="questions at once"):
-            for _ in range(100):
-                room.now -= 10
-                await room.ask()
-
-    run(play)
+async def test_another_question_takes_the_place_of_the_first_and_has_no_answers_yet() -> None:
+    room = Class()
+    first = await room.ask()
+    room.vote(first, "up")
+    second = await room.ask("bias")
+    assert second.poll != first.poll and room.newest.votes == 0
+    assert await code_of(lambda: room.vote(first, "up")) == "poll_over"
+    with pytest.raises(ProtocolError, match="questions at once"):
+        for _ in range(100):
+            room.now -= 10
+            await room.ask()
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ def test_what_a_plan_leaves_out_is_as_usual(kind: str, plan: Plan | Setting, sto
         "score = x'93'",
     ],
 )
-def test_a_run_that_cannot_be_read_keeps_no_other_from_being_known_and_comes_back_from_its_checkpoint(
+async def test_a_run_that_cannot_be_read_keeps_no_other_from_being_known_and_comes_back_from_its_checkpoint(
     damage: str, tmp_path: Path
 ) -> None:
     orphan(tmp_path / memories.RUNS, "a1", 7)
@@ -227,24 +227,17 @@ def test_a_run_that_cannot_be_read_keeps_no_other_from_being_known_and_comes_bac
     store._database.execute(f"UPDATE run SET {damage} WHERE id = 'a1'")
     store.close()
 
-    async def play() -> None:
-        for _ in range(2):
-            memory = Memory(tmp_path)
-            runs = Runs(Nursery(standin.good, kept=tmp_path / memories.RUNS), 1, 60.0, memory)
-            await runs.remember()
-            assert {(run.record.id, run.record.step, run.record.score) for run in runs} == {
-                ("a1", 7, None), ("b2", 3, None),
-            }  # fmt: skip
-            await runs.close()
-
-    scene(play)
+    for _ in range(2):
+        memory = Memory(tmp_path)
+        runs = Runs(Nursery(standin.good, kept=tmp_path / memories.RUNS), 1, 60.0, memory)
+        await runs.remember()
+        assert {(run.record.id, run.record.step, run.record.score) for run in runs} == {
+            ("a1", 7, None), ("b2", 3, None),
+        }  # fmt: skip
+        await runs.close()
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------
-
-
-def scene(play: Callable[[], Any]) -> None:
-    asyncio.run(play())
 
 
 def record(steps: int = 0) -> Record:
@@ -255,35 +248,32 @@ def record(steps: int = 0) -> Record:
     return record
 
 
-def test_fault_17_a_store_locked_by_another_process_loses_no_batch(
+async def test_fault_17_a_store_locked_by_another_process_loses_no_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stores, "PATIENCE", 20)
 
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        known = record(steps=1)
-        await memory.take_down([known])
-        other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        for step in range(2, 12):
-            known.apply(score(step))
-            known.command(f"{step}")
-            started = asyncio.get_running_loop().time()
-            waiting = asyncio.create_task(memory.take_down([known]))
-            await asyncio.sleep(0)
-            assert asyncio.get_running_loop().time() - started < 0.02  # the loop does not wait
-            await waiting
-            assert memory.trouble is None
-        other.execute("ROLLBACK")
-        other.close()
-        await memory.take_down([known])
-        curves, told = await memory.curves("a1"), await memory.commands("a1")
-        assert [row[0] for _, row in curves["score"]] == list(range(1, 12))
-        assert [text for *_, text in told] == [f"{step}" for step in range(2, 12)]
-        await memory.close([])
-
-    scene(play)
+    memory = Memory(tmp_path)
+    known = record(steps=1)
+    await memory.take_down([known])
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    for step in range(2, 12):
+        known.apply(score(step))
+        known.command(f"{step}")
+        started = asyncio.get_running_loop().time()
+        waiting = asyncio.create_task(memory.take_down([known]))
+        await asyncio.sleep(0)
+        assert asyncio.get_running_loop().time() - started < 0.02  # the loop does not wait
+        await waiting
+        assert memory.trouble is None
+    other.execute("ROLLBACK")
+    other.close()
+    await memory.take_down([known])
+    curves, told = await memory.curves("a1"), await memory.commands("a1")
+    assert [row[0] for _, row in curves["score"]] == list(range(1, 12))
+    assert [text for *_, text in told] == [f"{step}" for step in range(2, 12)]
+    await memory.close([])
 
 
 STANDS = ("name", "status", "step", "epoch", "examples")
@@ -337,34 +327,31 @@ def holding(file: Path, seconds: float) -> Iterator[subprocess.Popen[str]]:
         yield other
 
 
-def test_fault_13_a_store_that_hangs_keeps_nobody_waiting_and_is_said(
+async def test_fault_13_a_store_that_hangs_keeps_nobody_waiting_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.kept.memory.PATIENCE", 0.05)
 
-    async def play() -> None:
-        store, answers = SqliteStore(tmp_path), threading.Event()
-        memory, save = Memory(tmp_path, store), store.save
+    store, answers = SqliteStore(tmp_path), threading.Event()
+    memory, save = Memory(tmp_path, store), store.save
 
-        def hanging(changes: Iterable[Change]) -> None:
-            assert answers.wait(60)
-            save(changes)
+    def hanging(changes: Iterable[Change]) -> None:
+        assert answers.wait(60)
+        save(changes)
 
-        monkeypatch.setattr(store, "save", hanging)
-        known = record(steps=1)
-        await memory.take_down([known])
-        assert memory.trouble == {"code": "disk_slow"}
-        known.apply(score(2))
-        await memory.take_down([known])  # which adds nothing to what hangs
-        answers.set()
-        assert memory._hanging is not None
-        await memory._hanging
-        assert memory.trouble is None
-        await memory.take_down([known])
-        assert [row[0] for _, row in (await memory.curves("a1"))["score"]] == [1, 2]
-        await memory.close([])
-
-    scene(play)
+    monkeypatch.setattr(store, "save", hanging)
+    known = record(steps=1)
+    await memory.take_down([known])
+    assert memory.trouble == {"code": "disk_slow"}
+    known.apply(score(2))
+    await memory.take_down([known])  # which adds nothing to what hangs
+    answers.set()
+    assert memory._hanging is not None
+    await memory._hanging
+    assert memory.trouble is None
+    await memory.take_down([known])
+    assert [row[0] for _, row in (await memory.curves("a1"))["score"]] == [1, 2]
+    await memory.close([])
 
 
 def test_of_two_changes_on_their_way_only_what_arrived_counts() -> None:
@@ -380,67 +367,60 @@ def test_of_two_changes_on_their_way_only_what_arrived_counts() -> None:
     assert [number for number, _ in again.curves["score"]] == [1] and len(again.commands) == 1
 
 
-def test_fault_13_a_full_disk_is_said_and_when_there_is_room_all_is_written(tmp_path: Path) -> None:
+async def test_fault_13_a_full_disk_is_said_and_when_there_is_room_all_is_written(tmp_path: Path) -> None:
     """The limit that SQLite itself has on its file raises the very error of a full disk."""
 
-    async def play() -> None:
-        store = SqliteStore(tmp_path)
-        memory = Memory(tmp_path, store)
-        known = record(steps=1)
-        await memory.take_down([known])
-        (pages,) = store._database.execute("PRAGMA page_count").fetchone()
-        store._database.execute(f"PRAGMA max_page_count = {pages}")
-        for step in range(2, 3_000):
-            known.apply(score(step))
-        await memory.take_down([known])
-        assert memory.trouble == {"code": "disk_full"}
-        store._database.execute("PRAGMA max_page_count = 1000000")
-        await memory.take_down([known])
-        assert memory.trouble is not None  # it is not yet time to try again
-        memory._due_at = 0.0
-        await memory.take_down([known])
-        assert memory.trouble is None
-        assert len((await memory.curves("a1"))["score"]) == 2_999
-        await memory.close([])
-
-    scene(play)
+    store = SqliteStore(tmp_path)
+    memory = Memory(tmp_path, store)
+    known = record(steps=1)
+    await memory.take_down([known])
+    (pages,) = store._database.execute("PRAGMA page_count").fetchone()
+    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    for step in range(2, 3_000):
+        known.apply(score(step))
+    await memory.take_down([known])
+    assert memory.trouble == {"code": "disk_full"}
+    store._database.execute("PRAGMA max_page_count = 1000000")
+    await memory.take_down([known])
+    assert memory.trouble is not None  # it is not yet time to try again
+    memory._due_at = 0.0
+    await memory.take_down([known])
+    assert memory.trouble is None
+    assert len((await memory.curves("a1"))["score"]) == 2_999
+    await memory.close([])
 
 
-def test_a_run_that_cannot_be_written_keeps_no_other_from_being_written(tmp_path: Path) -> None:
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        sound, unfit = record(steps=1), Record("b2", "Run 2", {})
-        unfit.step = 2**63  # more than SQLite has room for
-        await memory.take_down([unfit, sound])
-        assert [run.id for run in await memory.known()] == ["a1"] and sound.unsaved() is None
-        trouble = memory.trouble_of("b2")
-        assert trouble is not None and trouble["code"] == "disk_error" and "too large" in trouble["message"]
-        assert memory.trouble_of("a1") is None
-        unfit.step = 7
-        await memory.take_down([unfit, sound])
-        assert memory.trouble_of("b2") is None and len(await memory.known()) == 2
-        await memory.close([])
-
-    scene(play)
+async def test_a_run_that_cannot_be_written_keeps_no_other_from_being_written(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    sound, unfit = record(steps=1), Record("b2", "Run 2", {})
+    unfit.step = 2**63  # more than SQLite has room for
+    await memory.take_down([unfit, sound])
+    assert [run.id for run in await memory.known()] == ["a1"] and sound.unsaved() is None
+    trouble = memory.trouble_of("b2")
+    assert trouble is not None and trouble["code"] == "disk_error" and "too large" in trouble["message"]
+    assert memory.trouble_of("a1") is None
+    unfit.step = 7
+    await memory.take_down([unfit, sound])
+    assert memory.trouble_of("b2") is None and len(await memory.known()) == 2
+    await memory.close([])
 
 
 @pytest.mark.parametrize("exchanged", [False, True])
-def test_a_store_that_somebody_removes_while_the_server_runs_is_missed_at_once(tmp_path: Path, exchanged: bool) -> None:
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        known = record(steps=1)
-        await memory.take_down([known])
-        assert memory.trouble is None
-        (tmp_path / FILE).unlink()
-        if exchanged:
-            (tmp_path / FILE).write_bytes(b"")
-        known.name = "another"
-        await memory.take_down([known])
-        assert memory.trouble is not None and "removed or exchanged" in memory.trouble["message"]
-        assert known.unsaved() is not None
-        await memory.close([])
-
-    scene(play)
+async def test_a_store_that_somebody_removes_while_the_server_runs_is_missed_at_once(
+    tmp_path: Path, exchanged: bool
+) -> None:
+    memory = Memory(tmp_path)
+    known = record(steps=1)
+    await memory.take_down([known])
+    assert memory.trouble is None
+    (tmp_path / FILE).unlink()
+    if exchanged:
+        (tmp_path / FILE).write_bytes(b"")
+    known.name = "another"
+    await memory.take_down([known])
+    assert memory.trouble is not None and "removed or exchanged" in memory.trouble["message"]
+    assert known.unsaved() is not None
+    await memory.close([])
 
 
 TINY = 1  # megabyte
@@ -459,27 +439,24 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", disk], check=True)
 
 
-def test_fault_13_on_a_disk_of_one_megabyte(tiny_disk: Path) -> None:
-    async def play() -> None:
-        memory = Memory(tiny_disk)
-        known = record(steps=5)
-        await memory.take_down([known])
-        filler = tiny_disk / "filler"
-        try:
-            filler.write_bytes(b"x" * 2 * 2**20)
-        except OSError:
-            pass
-        for step in range(6, 3_000):
-            known.apply(score(step))
-        await memory.take_down([known])
-        assert memory.trouble is not None
-        filler.unlink()
-        memory._due_at = 0.0
-        await memory.take_down([known])
-        assert memory.trouble is None and len((await memory.curves("a1"))["score"]) == 2_999
-        await memory.close([])
-
-    scene(play)
+async def test_fault_13_on_a_disk_of_one_megabyte(tiny_disk: Path) -> None:
+    memory = Memory(tiny_disk)
+    known = record(steps=5)
+    await memory.take_down([known])
+    filler = tiny_disk / "filler"
+    try:
+        filler.write_bytes(b"x" * 2 * 2**20)
+    except OSError:
+        pass
+    for step in range(6, 3_000):
+        known.apply(score(step))
+    await memory.take_down([known])
+    assert memory.trouble is not None
+    filler.unlink()
+    memory._due_at = 0.0
+    await memory.take_down([known])
+    assert memory.trouble is None and len((await memory.curves("a1"))["score"]) == 2_999
+    await memory.close([])
 
 
 WRITER = """
@@ -513,42 +490,36 @@ def test_fault_4_a_killed_writer_leaves_whole_batches(tmp_path: Path) -> None:
         store.close()
 
 
-def test_two_servers_do_not_share_a_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async def play() -> None:
-        first = Memory(tmp_path)
-        with pytest.raises(Taken, match="another server"):
-            Memory(tmp_path)
-        memory, kept = memories.remembering(tmp_path)
-        assert memory is None and kept.is_dir() and not kept.is_relative_to(tmp_path)
-        assert "will not remember" in caplog.text
-        await first.close([])
-        second = Memory(tmp_path)
-        await second.close([])
-
-    scene(play)
+async def test_two_servers_do_not_share_a_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    first = Memory(tmp_path)
+    with pytest.raises(Taken, match="another server"):
+        Memory(tmp_path)
+    memory, kept = memories.remembering(tmp_path)
+    assert memory is None and kept.is_dir() and not kept.is_relative_to(tmp_path)
+    assert "will not remember" in caplog.text
+    await first.close([])
+    second = Memory(tmp_path)
+    await second.close([])
 
 
-def test_a_forgotten_run_takes_its_checkpoints_along(tmp_path: Path) -> None:
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        directory = tmp_path / memories.RUNS / "a1"
-        directory.mkdir(parents=True)
-        (directory / "x.npz").write_bytes(b"")
-        known = record(steps=1)
-        await memory.take_down([known])
-        await memory.forget("a1")
-        await memory.take_down([])
-        assert not directory.exists() and await memory.known() == []
-        await memory.close([])
-
-    scene(play)
+async def test_a_forgotten_run_takes_its_checkpoints_along(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    directory = tmp_path / memories.RUNS / "a1"
+    directory.mkdir(parents=True)
+    (directory / "x.npz").write_bytes(b"")
+    known = record(steps=1)
+    await memory.take_down([known])
+    await memory.forget("a1")
+    await memory.take_down([])
+    assert not directory.exists() and await memory.known() == []
+    await memory.close([])
 
 
 LINES = {"rename": Path, "unlink": Path, "forget": SqliteStore, "rmtree": shutil}  # of a deletion, in their order
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_deletion_in_which_the_server_dies_is_gone_on_with_by_the_next_or_has_not_begun(
+async def test_a_deletion_in_which_the_server_dies_is_gone_on_with_by_the_next_or_has_not_begun(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = tmp_path / memories.RUNS / "a1"
@@ -556,29 +527,26 @@ def test_a_deletion_in_which_the_server_dies_is_gone_on_with_by_the_next_or_has_
     def death(*arguments: Any, **more: Any) -> None:
         raise sqlite3.OperationalError("the server has died")
 
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        Checkpoints(directory).save(Checkpoint({}, {}))
-        await memory.take_down([record(steps=1)])
-        with monkeypatch.context() as dying:
-            dying.setattr(LINES[line], line, death)
-            await memory.forget("a1")
-        memory._store.close()  # as its death does
-        memory._lock.close()
-        left = ["a1"] if line == "rename" else []
-        again = Memory(tmp_path)
-        assert [run.id for run in await again.known()] == left
-        await again.take_down([])
-        assert again.trouble is None
-        assert [path.name for path in directory.parent.iterdir()] == left
-        assert [run.id for run in await again.known()] == left
-        assert Checkpoints(directory).load()[0] == (Checkpoint({}, {}) if left else None)
-        await again.close([])
-
-    scene(play)
+    memory = Memory(tmp_path)
+    Checkpoints(directory).save(Checkpoint({}, {}))
+    await memory.take_down([record(steps=1)])
+    with monkeypatch.context() as dying:
+        dying.setattr(LINES[line], line, death)
+        await memory.forget("a1")
+    memory._store.close()  # as its death does
+    memory._lock.close()
+    left = ["a1"] if line == "rename" else []
+    again = Memory(tmp_path)
+    assert [run.id for run in await again.known()] == left
+    await again.take_down([])
+    assert again.trouble is None
+    assert [path.name for path in directory.parent.iterdir()] == left
+    assert [run.id for run in await again.known()] == left
+    assert Checkpoints(directory).load()[0] == (Checkpoint({}, {}) if left else None)
+    await again.close([])
 
 
-def test_a_run_is_deleted_from_a_full_disk_and_its_room_is_free_at_once(
+async def test_a_run_is_deleted_from_a_full_disk_and_its_room_is_free_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*arguments: Any) -> None:
@@ -587,24 +555,21 @@ def test_a_run_is_deleted_from_a_full_disk_and_its_room_is_free_at_once(
     def too_full(*arguments: Any) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    async def play() -> None:
-        memory = Memory(tmp_path)
-        directory = tmp_path / memories.RUNS / "a1"
-        Checkpoints(directory).save(Checkpoint({}, {}))
-        await memory.take_down([record(steps=1)])
-        with monkeypatch.context() as crammed:
-            crammed.setattr(Path, "rename", full)
-            crammed.setattr(SqliteStore, "forget", too_full)
-            await memory.forget("a1")
-            assert not directory.exists()
-            await memory.take_down([])
-            assert memory.trouble == {"code": "disk_full"}
-        memory._due_at = 0.0
+    memory = Memory(tmp_path)
+    directory = tmp_path / memories.RUNS / "a1"
+    Checkpoints(directory).save(Checkpoint({}, {}))
+    await memory.take_down([record(steps=1)])
+    with monkeypatch.context() as crammed:
+        crammed.setattr(Path, "rename", full)
+        crammed.setattr(SqliteStore, "forget", too_full)
+        await memory.forget("a1")
+        assert not directory.exists()
         await memory.take_down([])
-        assert memory.trouble is None and await memory.known() == []
-        await memory.close([])
-
-    scene(play)
+        assert memory.trouble == {"code": "disk_full"}
+    memory._due_at = 0.0
+    await memory.take_down([])
+    assert memory.trouble is None and await memory.known() == []
+    await memory.close([])
 
 
 # --- a record and its store -------------------------------------------------------------------------------------------
