@@ -1,6 +1,6 @@
 """What waits to be sent to one viewer: of each kind of picture only the newest, of everything else all.
 
-A picture goes out only while fewer than two are on their way or not yet drawn: the viewer says how many it has drawn.
+A picture goes out only while few are on their way or not yet drawn (`window`): the viewer says how many it has drawn.
 Otherwise the buffers of the network would hold seconds of the past. Who lets too much pile up is not waited for.
 
 What can go at once goes straight to the socket, to all viewers of a picture in one turn of the loop; a task is woken
@@ -17,10 +17,10 @@ from time import monotonic
 from typing import Protocol
 
 from app.runs.tally import Tally
+from app.runs.window import Window
 from app.wire.commands import Kind
 from app.wire.protocol import Route
 
-CREDIT = 2  # pictures that may be on their way
 PATIENCE = 10.0  # seconds that a viewer may take to draw one
 HEAP = 200 * 1024  # bytes that may wait, here and in the socket's own buffer; a larger letter alone
 
@@ -56,7 +56,7 @@ class Outbox:
 
     __slots__ = (
         "_clock", "_direct", "_drawn", "_due", "_heap", "_letters", "_news", "_pictures", "_room", "_routes",
-        "_sending", "_sent", "_tally", "closing", "control", "key", "kinds", "skipped",
+        "_sending", "_tally", "_window", "closing", "control", "key", "kinds", "skipped",
     )  # fmt: skip
 
     def __init__(
@@ -81,8 +81,8 @@ class Outbox:
         self._letters: deque[bytes] = deque()
         self._heap = 0  # their bytes
         self._pictures: dict[Route, bytes] = {}
-        self._sent = 0
         self._drawn = 0
+        self._window = Window()
         self._due: float | None = None  # when a picture should have been drawn at the latest
         self._news = asyncio.Event()
 
@@ -121,15 +121,19 @@ class Outbox:
         self.kinds = frozenset(kinds)
         self._routes = self.kinds | {"watched"} if self.kinds else frozenset()
         self._pictures = {route: picture for route, picture in self._pictures.items() if route in self._routes}
-        self._due = self._clock() + PATIENCE if self.kinds and self._sent > self._drawn else None
+        self._due = self._clock() + PATIENCE if self.kinds and self._window else None
         self._news.set()
 
     def acknowledge(self, drawn: int) -> bool:
         """The viewer has drawn so many pictures in all. False when that cannot be."""
-        if not self._drawn <= drawn <= self._sent:
+        count = drawn - self._drawn
+        if not 0 <= count <= len(self._window):
             return False
-        self._drawn = drawn
-        self._due = self._clock() + PATIENCE if self._sent > drawn and self.kinds else None
+        now = self._clock()
+        if count:
+            self._drawn = drawn
+            self._window.drawn(count, now)
+        self._due = now + PATIENCE if self._window and self.kinds else None
         if self._pictures:
             self.push()
         return True
@@ -172,9 +176,9 @@ class Outbox:
             self._tally.letters += 1
             self._tally.bytes += len(letter)
             return letter
-        if self._pictures and self._sent - self._drawn < CREDIT:
+        if self._pictures and not self._window.full():
             route = next(iter(self._pictures))
-            self._sent += 1
+            self._window.sent(now)
             if self._due is None:
                 self._due = now + PATIENCE
             picture = self._pictures.pop(route)

@@ -5,7 +5,8 @@ import asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.runs.outbox import CREDIT, HEAP, PATIENCE, TOO_SLOW, Closing, Outbox
+from app.runs.outbox import HEAP, PATIENCE, TOO_SLOW, Closing, Outbox
+from app.runs.window import FEWEST, MOST
 from tests.app.driven import Clock
 
 
@@ -52,7 +53,7 @@ def test_a_viewer_is_sent_two_pictures_and_the_next_when_it_has_drawn_one() -> N
 
 def test_events_pass_a_viewer_that_has_no_credit() -> None:
     box = outbox()
-    for i in range(CREDIT + 1):
+    for i in range(FEWEST + 1):
         box.show("picture", b"%d" % i)
         taken(box)
     box.put(b"event")
@@ -287,7 +288,7 @@ def test_every_letter_comes_once_in_order_whichever_way_it_goes(doings: list[str
                 case "task":
                     task()
             shown = line.out.count(b"picture") + (under_way == b"picture")
-            assert shown - box._drawn <= CREDIT
+            assert shown - box._drawn <= MOST
         line.room = True
         while under_way is not None or box._letters:
             task()

@@ -12,8 +12,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from app.kept.record import Record
 from app.runs.child import Nursery
-from app.runs.outbox import CREDIT, TOO_SLOW, Outbox
+from app.runs.outbox import TOO_SLOW, Outbox
 from app.runs.run import Run
+from app.runs.window import MOST
 from app.web.live import Greeting, _greet
 from app.wire import commands, messages, protocol
 from tests.app import standin
@@ -191,7 +192,7 @@ class Resuming(RuleBasedStateMachine):
     def nobody_is_sent_more_than_its_credit(self) -> None:
         for page in self.all:
             if page.outbox:
-                assert page.outbox._sent - page.outbox._drawn <= CREDIT
+                assert len(page.outbox._window) <= MOST
 
 
 Resuming.TestCase.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
