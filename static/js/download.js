@@ -1,5 +1,7 @@
 // What a person takes along: a file that the browser saves.
 
+const KEPT = 40_000; // milliseconds: Safari asks a person first, and reads the file only then
+
 /**
  * @param {string} name
  * @param {BlobPart} content
@@ -11,5 +13,5 @@ export function download(name, content, type) {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), KEPT);
 }
