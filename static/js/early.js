@@ -1,5 +1,5 @@
 // Before the first paint: a lesson's, the stored or the system's theme, palette and language, so that nothing flashes; and
-// its words.
+// its words. It is no module, so that also an old browser reads it, and says that it is too old.
 "use strict";
 (() => {
   /** @type {{theme?: string, palette?: string, language?: string}} */
@@ -24,4 +24,13 @@
   const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   Object.assign(words, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(`../i18n/${root.lang}.json`, here) });
   document.head.append(words);
+
+  // Of what the page needs these came last: popovers to Safari and Firefox, masks (the icons) to Chrome.
+  if (!("popover" in HTMLElement.prototype) || !CSS.supports("mask-image", "none")) {
+    document.addEventListener("DOMContentLoaded", async () => {
+      const told = /** @type {HTMLElement} */ (document.getElementById("too-old"));
+      told.textContent = (await (await fetch(words.href)).json())["page.too_old"];
+      told.hidden = false;
+    });
+  }
 })();

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.waiting import comes_true
 
@@ -455,3 +455,12 @@ def test_a_finger_hits_what_is_low_on_a_tablet_too(
         assert page.evaluate(NARROW) == []
 
     comes_true(page, is_heard)
+
+
+def test_a_browser_that_is_too_old_is_told_so(server: Any, run: str, chromium: Browser) -> None:
+    with chromium.new_context(locale="ko-KR") as window:
+        window.add_init_script("delete HTMLElement.prototype.popover")
+        page = window.new_page()
+        page.goto(f"{server.url}/runs/{run}")
+        expect(page.locator("#too-old")).to_contain_text("Safari 17, Firefox 125, Chrome 120")
+        expect(page.locator("#too-old")).to_contain_text("오래됐어요")
