@@ -9,7 +9,7 @@ The engine has no clock. Whoever drives the race says after each advance how man
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,19 +95,19 @@ class Race:
             before, advances, looked_at = now, advances + 1, now
 
     def first(self) -> dict[str, int | None]:
-        """By each clock, the lane that came to the limit's accuracy for the least; None where none has."""
-        arrived = [index for index, lane in enumerate(self.lanes) if lane.walk == "arrived"]
-        return {clock: min(arrived, key=lambda index: self.lanes[index].paid(clock), default=None) for clock in CLOCKS}
+        """By each clock, the lane that came to the limit's accuracy for the least; None where none has, or several."""
+        arrived = {index: lane for index, lane in enumerate(self.lanes) if lane.walk == "arrived"}
+        return {clock: _alone({index: lane.paid(clock) for index, lane in arrived.items()}) for clock in CLOCKS}
 
     def first_at(self, accuracy: float) -> dict[str, int | None]:
-        """By each clock, the lane that came to one of the goals for the least; None where none has, or where one that
-        is on its way has paid less so far: it may still be first."""
+        """By each clock, the lane that came to one of the goals for the least; None where none has, or several, or
+        where one that is on its way has paid less so far: it may still be first."""
         reached = {
             index: goal for index, lane in enumerate(self.lanes) for goal in lane.goals if goal.accuracy == accuracy
         }
         first: dict[str, int | None] = {}
         for clock in CLOCKS:
-            best = min(reached, key=lambda index: reached[index].paid(clock), default=None)
+            best = _alone({index: goal.paid(clock) for index, goal in reached.items()})
             first[clock] = best
             if best is not None:
                 others = (lane for index, lane in enumerate(self.lanes) if index not in reached and lane.on_its_way)
@@ -139,3 +139,9 @@ class Race:
     def _descent(self, index: int) -> Descent:
         plan = self.plan.of_lane(index)
         return descend(self.start.copy(), self.data.train, plan, np.random.default_rng(plan.seed))
+
+
+def _alone(paid: Mapping[int, float]) -> int | None:
+    """Who has paid the least; None where nobody has, or several have."""
+    least = [index for index, each in paid.items() if each == min(paid.values())]
+    return least[0] if len(least) == 1 else None

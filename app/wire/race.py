@@ -62,8 +62,8 @@ class Timing(msgspec.Struct, frozen=True):
 
 
 class First(msgspec.Struct, frozen=True):
-    """By each clock, the lane that came to this accuracy on the test set for the least; null while none has, or while
-    one that is on its way could still do it for less."""
+    """By each clock, the lane that came to this accuracy on the test set for the least; null while none has, while one
+    that is on its way could still do it for less, or where several did it for as little."""
 
     accuracy: float
     examples: int | None

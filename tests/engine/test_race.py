@@ -210,8 +210,18 @@ def test_who_was_first_is_told_by_each_clock(little: Data) -> None:
     assert race.first() == dict.fromkeys(CLOCKS)
     drive(race)
     one, all_ = race.lanes
-    assert race.first()["steps"] == (0 if one.steps <= all_.steps else 1)
-    assert race.first()["examples"] == (0 if one.examples <= all_.examples else 1)
+    assert race.first()["steps"] == (None if one.steps == all_.steps else 0 if one.steps < all_.steps else 1)
+    assert race.first()["examples"] == (0 if one.examples < all_.examples else 1)
+
+
+def test_nobody_is_first_alone_where_two_did_it_for_the_same(little: Data) -> None:
+    race = race_of(little, {"batch_size": 10}, {"batch_size": 10, "eta": 3}, limit={"accuracy": 0.05})
+    for lane, seconds in zip(race.lanes, (2.0, 1.0), strict=True):
+        lane.advance(1)
+        lane.pay(seconds, show=0.0)
+        lane.walk, lane.goals = "arrived", [Goal(0.8, lane.steps, lane.examples, seconds, show=0.0)]
+    assert race.first_at(0.8) == {"examples": None, "steps": None, "seconds": 1}
+    assert race.first() == {"examples": None, "steps": None, "seconds": 1}
 
 
 def test_nobody_is_first_while_one_on_the_way_could_still_be(little: Data) -> None:

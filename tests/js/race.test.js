@@ -24,6 +24,7 @@ const t = translator(() => ({
   "lane.full": "full batch", "lane.mini": "mini-batch {size}", "lane.stochastic": "stochastic (1)",
   "lane.with": "{batch} + {optimizer}", "lane.adam": "Adam", "lane.plain": "plain descent", "lane.at": "{lane}, η = {eta}",
   "clock.in_seconds": "{value}\u202fs", "clock.in_minutes": "{value}\u202fmin",
+  "race.and": " and ",
 }));
 const korean = translator(() => ({ "clock.in_seconds": "{value}초", "clock.in_minutes": "{value}분" }));
 
@@ -96,13 +97,26 @@ function changed(plan) {
 test("C32: who is first depends on the clock", () => {
   const state = { plan: PLAN, reached: [reached(0, 318, 19e6, 23), reached(1, 1472, 14_720, 0.07)], now: now({ phase: "finished", lanes: [lane({ walk: "arrived" }), lane({ walk: "arrived" })] }) };
   const list = arrivals(state, 0.9);
-  assert.deepEqual([firstBy(list, "seconds"), firstBy(list, "examples"), firstBy(list, "steps")], [1, 1, 0]);
+  assert.deepEqual([firstBy(list, "seconds"), firstBy(list, "examples"), firstBy(list, "steps")], [[1], [1], [0]]);
 });
 
 test("nobody is first while another could still be", () => {
   const lanes = [lane({ step: 100, examples: 6e6, seconds: 7 }), lane({ walk: "arrived", step: 1472, examples: 14_720, seconds: 0.07 })];
   const list = arrivals({ plan: PLAN, reached: [reached(1, 1472, 14_720, 0.07)], now: now({ lanes }) }, 0.9);
-  assert.deepEqual([firstBy(list, "seconds"), firstBy(list, "examples"), firstBy(list, "steps")], [1, 1, null]);
+  assert.deepEqual([firstBy(list, "seconds"), firstBy(list, "examples"), firstBy(list, "steps")], [[1], [1], []]);
+});
+
+test("all who needed the same are first together, as lanes do whose batches are of one size", () => {
+  const lanes = [lane({ walk: "arrived" }), lane({ walk: "arrived" })];
+  const state = {
+    ...initialDescend(), now: now({ phase: "finished", lanes }), reached: [reached(0, 336, 3360, 0.018), reached(1, 336, 3360, 0.017)],
+    plan: { ...PLAN, lanes: [{ ...PLAN.lanes[1], optimizer: "adam" }, PLAN.lanes[1]] },
+  };
+  const list = arrivals(state, 0.9);
+  assert.deepEqual([firstBy(list, "seconds"), firstBy(list, "examples"), firstBy(list, "steps")], [[1], [0, 1], [0, 1]]);
+  assert.deepEqual(sentence(state, t), {
+    key: "race.say.each", values: { seconds: "plain descent", examples: "Adam and plain descent", steps: "Adam and plain descent" },
+  });
 });
 
 test("the sentence says who arrived by which clock", () => {

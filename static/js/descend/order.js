@@ -23,7 +23,8 @@ export function goalOf(plan) {
 
 /**
  * All lanes' arrivals at an accuracy. A lane is first by a clock when nobody was there before it, and nobody who has
- * yet to arrive could still be: one that is on its way with a smaller count may still beat it. At the race's own goal,
+ * yet to arrive could still be: one that is on its way with a smaller count may still beat it. Several may be, as lanes
+ * with batches of one size that are scored at the same steps. At the race's own goal,
  * which need not be one of those that are told of, a lane stands where it arrived.
  *
  * @param {Pick<Descend, "reached" | "now" | "plan">} state
@@ -35,40 +36,35 @@ export function arrivals({ reached, now, plan }, accuracy) {
   const isGoal = near(goalOf(plan), accuracy);
   const found = lanes.map((lane, i) => reached.find((each) => each.lane === i && near(each.accuracy, accuracy))
     ?? (isGoal && lane.walk === "arrived" ? lane : undefined));
-  /** @param {Clock} clock @returns {number | null} */
-  const winner = (clock) => {
-    let best = Infinity;
-    let who = -1;
-    found.forEach((each, lane) => {
-      if (each && spent(each, clock) < best) {
-        best = spent(each, clock);
-        who = lane;
-      }
-    });
+  /** @param {Clock} clock @returns {number} what who is first has spent; NaN while nobody is */
+  const least = (clock) => {
+    const best = Math.min(...found.map((each) => (each ? spent(each, clock) : Infinity)));
     const open = lanes.some((lane, i) => !found[i] && isOnTheWay(lane.walk) && spent(lane, clock) < best);
-    return who < 0 || open ? null : who;
+    return best === Infinity || open ? NaN : best;
   };
-  const winners = { seconds: winner("seconds"), examples: winner("examples"), steps: winner("steps") };
+  const leasts = { seconds: least("seconds"), examples: least("examples"), steps: least("steps") };
+  /** @param {(typeof found)[number]} each @param {Clock} clock */
+  const isFirst = (each, clock) => each !== undefined && spent(each, clock) === leasts[clock];
   return found.map((each, lane) => ({
     lane,
     seconds: each?.seconds ?? null,
     examples: each?.examples ?? null,
     steps: each?.step ?? null,
     first: {
-      seconds: winners.seconds === lane, examples: winners.examples === lane, steps: winners.steps === lane,
+      seconds: isFirst(each, "seconds"), examples: isFirst(each, "examples"), steps: isFirst(each, "steps"),
     },
   }));
 }
 
 /**
- * The lane that was first by a clock, or null while that is open.
+ * The lanes that were first by a clock, of which there are none while that is open.
  *
  * @param {readonly Arrival[]} list
  * @param {Clock} clock
- * @returns {number | null}
+ * @returns {number[]}
  */
 export function firstBy(list, clock) {
-  return list.find((arrival) => arrival.first[clock])?.lane ?? null;
+  return list.filter((arrival) => arrival.first[clock]).map(({ lane }) => lane);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { plain, significant, whole } from "../format.js";
 import { nearestStep } from "./along.js";
-import { arrivals, firstBy, goalOf } from "./order.js";
+import { arrivals, CLOCKS, firstBy, goalOf } from "./order.js";
 
 /** @import { Translate } from "../i18n.js" */
 /** @import { Connection } from "../state.js" */
@@ -200,7 +200,7 @@ export function sentence(state, t) {
     const areTwo = sizes.length === 2 && Math.max(...sizes) >= ALL && Math.min(...sizes) < ALL;
     return { key: areTwo ? "race.say.two" : "race.say.many", values: { count: sizes.length, of: whole(state.train) } };
   }
-  if (now.phase === "finished") return verdict(state, names);
+  if (now.phase === "finished") return verdict(state, names, t);
   if (state.status === "paused") return { key: "race.say.paused", values: {} };
   const fallen = overshot(state, names);
   if (fallen) return fallen;
@@ -262,15 +262,16 @@ export function remedy({ phase, reason, retryAt }, controls) {
 /**
  * @param {Descend} state
  * @param {string[]} names
+ * @param {Translate} t
  * @returns {{ key: string, values: Record<string, unknown> }}
  */
-function verdict(state, names) {
+function verdict(state, names, t) {
   const fallen = overshot(state, names);
   if (fallen) return fallen;
   const list = arrivals(state, goalOf(state.plan));
-  const [seconds, examples, steps] = /** @type {const} */ (["seconds", "examples", "steps"]).map((clock) => firstBy(list, clock));
-  if (seconds === null || examples === null || steps === null) return { key: "race.say.ended", values: {} };
-  const values = { seconds: names[seconds], examples: names[examples], steps: names[steps] };
+  const [seconds, examples, steps] = CLOCKS.map((clock) => firstBy(list, clock).map((lane) => names[lane]).join(t("race.and")));
+  if (!seconds) return { key: "race.say.ended", values: {} }; // nobody arrived, or one would be first by each clock
+  const values = { seconds, examples, steps };
   if (seconds === examples && examples === steps) return { key: "race.say.all", values };
   if (seconds === examples) return { key: "race.say.split", values };
   return { key: "race.say.each", values };
