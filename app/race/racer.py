@@ -16,7 +16,7 @@ from app.race.errand import Errand
 from app.race.eta_search import EtaSearch
 from app.race.show import Show
 from app.race.study import Study
-from app.wire.messages import Changed, Event, Notice, Status
+from app.wire.messages import Changed, Event, Status
 from app.wire.race import Trial
 from app.wire.race_setting import Setting
 from engine.chart import Chart
@@ -207,11 +207,7 @@ class Racer:
     def _go_on_studying(self, until: float) -> None:
         study = self.study
         while study is not None and study.under_way and self._clock() < until:
-            try:
-                study.advance()
-            except ValueError as error:
-                self.study = None
-                return self.tell(Notice(notice={"code": "no_agreement", "message": str(error)}))
+            study.advance()
 
     # --- what becomes of it -------------------------------------------------------------------------------------------
 

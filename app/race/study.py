@@ -12,7 +12,8 @@ USUAL_BATCH = 10  # whose epoch is checked where the lane's own batch is all the
 
 
 class Study:
-    """`advance` goes on for a few milliseconds, as long as it is `under_way`; `latest` is how far it has come."""
+    """`advance` goes on for a few milliseconds, as long as it is `under_way`; `latest` is how far it has come: to none
+    of none where there is nothing to compare with, as the cost is flat."""
 
     def __init__(
         self, lane: int, step: int, network: Network, data: Data, batch_size: int, seed: int, asked: bool
@@ -29,12 +30,13 @@ class Study:
         self._work = compare(network, data.train, np.random.default_rng(seed), check=check)
 
     def advance(self) -> None:
-        """Raises ValueError where there is nothing to compare with, as the cost is flat."""
         try:
             agreement = next(self._work)
         except StopIteration:
             self.under_way = False
             return
+        except ValueError:
+            self.under_way, agreement = False, Agreement(np.zeros(0), 0.0, 0.0, (), count=0)
         if agreement is not None:
             self.latest = agreement
             self.version += 1

@@ -212,7 +212,7 @@ class Agreement(Picture, tag="agreement", frozen=True, kw_only=True):
     sigma: float  # root mean squared distance of single examples' gradients from it, in units of its length
     sizes: list[Agreed]
     done: int  # sizes done
-    count: int  # sizes in all
+    count: int  # sizes in all; none where the full gradient is zero, or no number: it has no direction
     slope: float | None  # of log spread against log B, fitted where B is far below N; theory says -0.5
     piles: int | None  # of the check: all mini-batches of one epoch, at this lane's batch size
     difference: float | None  # |mean of their gradients - full gradient| in units of the latter's length

@@ -11,6 +11,7 @@ from app.race.racer import OVERHEAD, Racer
 from app.wire import protocol
 from app.wire.commands import Pause, Reset, Resume, Run, Step, Watch
 from app.wire.messages import Curves, Done, Notice, Reached, Trial
+from app.wire.race import Agreement
 from app.wire.race_commands import Agree, Deal, Export, Pace, Plane, Search, Take
 from app.wire.race_setting import Setting, choices
 from app.wire.refused import Refused
@@ -298,6 +299,18 @@ def test_agreement_comes_in_pictures_that_grow(raced: Raced) -> None:
     assert last.piles == TRAIN // 10 and last.difference < 1e-6
     assert [each.done for each in seen] == sorted(each.done for each in seen) and len(seen) > 2
     assert len(protocol.encode(last)) < 20_000
+
+
+def test_where_the_cost_is_flat_the_picture_says_that_there_is_nothing_to_compare(raced: Raced) -> None:
+    for W, b in zip(raced.racer.race.lanes[1].network.W, raced.racer.race.lanes[1].network.b, strict=True):
+        W[:], b[:] = 0, -1e4  # all outputs are 0 for good
+    raced(Agree(lane=1))
+    raced.turns(until=lambda: not raced.racer.studying)
+    camera = RaceCamera()
+    camera.subscribe(["agreement"])  # who comes now hears of it as well
+    assert camera.due(raced.racer, 0.0) == ["agreement"]
+    flat = camera.take("agreement", raced.racer, 0.0, lambda: 0.0)
+    assert isinstance(flat, Agreement) and (flat.lane, flat.count, flat.sizes) == (1, 0, [])
 
 
 def test_cards_are_dealt_into_piles(data: Data, raced: Raced) -> None:

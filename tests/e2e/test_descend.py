@@ -570,3 +570,27 @@ def test_a_korean_reads_korean(server: Any, run: str, finished: str, open_page: 
     page = open_race(open_page, server, run, finished, locale="ko-KR")
     expect(page.locator('[data-lane-row="0"] [data-term="full"]')).to_have_text("전체 배치")
     assert not re.search(r"\b(race|map|lanes|agree|curves|term)\.[a-z]", page.locator("body").inner_text())
+
+
+def test_who_cannot_arrive_any_more_is_not_waited_for(server: Any, run: str, finished: str, open_page: Opener) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(page.locator('[data-fact="timing"]')).to_contain_text("100,000,000")
+    page.get_by_role("group", name="Test accuracy").get_by_role("button", name="95").click()
+    for lane in (0, 1):
+        expect(page.locator(f'[data-arrival="{lane}-steps"]')).to_have_text("\u2013")
+
+
+def test_where_the_cost_is_flat_the_page_says_why_nothing_is_compared(server: Any, run: str, open_page: Opener) -> None:
+    lanes = [{"batch_size": 10, "eta": 1000.0}, {"batch_size": 100, "eta": 1000.0, "colour": 1}]
+    race = create(server, {"lanes": lanes, "limit": {"accuracy": 0.99, "steps": 50}})
+    ask(server, race, type="pace", law="free")
+    ask(server, race, type="run")
+    page = open_race(open_page, server, run, race)
+    expect(say(page)).to_have_text(
+        "The race is over, and nobody arrived. The curves show how far each came.", timeout=RACE
+    )
+    note = page.locator(".agreement-note")
+    expect(note).to_contain_text("there is no direction to compare with")
+    expect(note).to_contain_text("At mini-batch 10, step 50.")
+    expect(page.locator('[data-fact="timing"], .timing')).to_have_count(0)  # no lane asks all the data
+    server.delete(race)

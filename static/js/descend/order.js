@@ -85,7 +85,7 @@ export function comparable(lanes, now, all) {
  * @param {"ready" | "walking" | "arrived" | "stopped" | "diverged"} walk
  * @returns {boolean}
  */
-function isOnTheWay(walk) {
+export function isOnTheWay(walk) {
   return walk === "ready" || walk === "walking";
 }
 

@@ -100,21 +100,29 @@ export function mount(root, { dispatchRace, race, t }) {
 
   /** @param {Descend} descend */
   function agreeNote({ agreement, plan, look, connection, status, train }) {
+    if (agreement?.count === 0) return html`<p>${t("agree.flat")}</p><p class="quiet">${whereOf(agreement, plan)}</p>`;
     if (!agreement || agreement.sizes.length === 0) {
       const isComparing = status !== "running" && (plan?.lanes ?? []).some(({ batch_size: size }) => size < ALL);
       const soon = t(isComparing ? "agree.comparing" : "agree.later");
       return html`<p>${t(`agree.${look.reading}.none`, { of: whole(train) })} ${connection.phase === "open" ? soon : ""}</p>`;
     }
-    const where = t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[agreement.lane] ?? "", step: whole(agreement.step) });
     const values = {
       of: whole(agreement.of), slope: fixed(agreement.slope, 2), piles: whole(agreement.piles),
       difference: significant(agreement.difference, 1),
     };
     const busy = agreement.done < agreement.count ? t("agree.busy", { done: agreement.done, of: agreement.count }) : "";
     return html`<p>${t(`agree.${look.reading}.note`, values)}</p>
-      <p class="quiet">${where} ${busy}
+      <p class="quiet">${whereOf(agreement, plan)} ${busy}
       ${look.reading === "cloud" && agreement.difference !== null ? html`<span data-fact="mean">${t("agree.mean", values)}</span>` : nothing}
       ${look.reading === "spread" && agreement.slope !== null ? html`<span data-fact="slope">${t("agree.slope", values)}</span>` : nothing}</p>`;
+  }
+
+  /**
+   * @param {NonNullable<Descend["agreement"]>} agreement
+   * @param {Descend["plan"]} plan
+   */
+  function whereOf({ lane, step }, plan) {
+    return t("agree.where", { lane: laneNames(t, plan?.lanes ?? [])[lane] ?? "", step: whole(step) });
   }
 
   /** @param {Descend} descend */

@@ -5,7 +5,7 @@ import { html, nothing, render } from "lit-html";
 import { changes } from "../../changes.js";
 import { percent, plain, significant, whole } from "../../format.js";
 import { showLength, stands, watchOf } from "../../descend/moment.js";
-import { arrivals, CLOCKS, goalOf, THRESHOLDS } from "../../descend/order.js";
+import { arrivals, CLOCKS, goalOf, isOnTheWay, THRESHOLDS } from "../../descend/order.js";
 import { explained, mark, segments } from "../../descend/parts.js";
 import { duration, kindOf, laneNames, ownNames, reading } from "../../descend/say.js";
 
@@ -97,14 +97,15 @@ export function mount(root, { dispatchRace, t }) {
           <th scope="row">${mark(lanes[arrival.lane].colour)} <span class=${lanes[arrival.lane].name ? "lane-name" : ""} title=${titles[arrival.lane]}>${names[arrival.lane]}</span></th>
           ${CLOCKS.map((clock) => html`<td data-arrival="${arrival.lane}-${clock}" data-first=${String(arrival.first[clock])} data-explain=${`lanes.by.${clock}`}>
             ${arrival.first[clock] ? html`<span class="first">${t("lanes.1st")}</span>` : nothing}
-            ${arrival[clock] === null ? "…" : reading(arrival[clock], clock, t)}</td>`)}
+            ${arrival[clock] === null && isOnTheWay(descend.now?.lanes[arrival.lane]?.walk ?? "ready") ? "…" : reading(arrival[clock], clock, t)}</td>`)}
         </tr>`)}</tbody>
       </table>`;
   }
 
   /** @param {Descend} descend */
-  function timing({ now }) {
+  function timing({ now, plan, train }) {
     const timed = now?.timing;
+    if (!plan?.lanes.some(({ batch_size: size }) => size >= train)) return nothing;
     if (!timed) return html`<p class="timing quiet">${t("lanes.timing.none")}</p>`;
     const values = {
       examples: whole(timed.examples), step: duration(timed.step_seconds, t), measured: whole(timed.measured),
