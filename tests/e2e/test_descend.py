@@ -572,6 +572,20 @@ def test_a_korean_reads_korean(server: Any, run: str, finished: str, open_page: 
     assert not re.search(r"\b(race|map|lanes|agree|curves|term)\.[a-z]", page.locator("body").inner_text())
 
 
+def test_a_preset_takes_the_place_of_lanes_that_were_being_chosen(server: Any, run: str, open_page: Opener) -> None:
+    race = create(server, SHORT)
+    page = open_race(open_page, server, run, race)
+    page.locator('[data-action="lanes"]').click()
+    page.locator('[data-action="add-lane"]').click()
+    expect(page.locator(".lane-row")).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="optimizers").click()
+    expect(page.locator("[data-lane-row]")).to_have_count(4)
+    page.locator('[data-action="lanes"]').click()
+    expect(page.locator(".lane-row")).to_have_count(4)
+    server.delete(race)
+
+
 def test_who_cannot_arrive_any_more_is_not_waited_for(server: Any, run: str, finished: str, open_page: Opener) -> None:
     page = open_race(open_page, server, run, finished)
     expect(page.locator('[data-fact="timing"]')).to_contain_text("100,000,000")

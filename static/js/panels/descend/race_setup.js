@@ -32,6 +32,12 @@ export function mount(root, context) {
     if (!changed("all", [plan, presets, look.draft, control, connection.phase, page.language, rate])) return;
     const isOff = !obeys(descend);
     const preset = presetOf(descend);
+    /** @param {typeof plan} chosen in place of lanes that were being chosen one by one, too */
+    const choose = (chosen) => {
+      if (!chosen) return;
+      race.ask({ type: "reset", plan: { ...chosen, clock: plan?.clock, pace: plan?.pace } });
+      context.dispatchRace({ type: "look", change: { draft: null } });
+    };
     render(html`
       <div class="dial pace">
         <label for="race-pace">${t("race.pace")}</label><output>${rate}</output>
@@ -54,7 +60,7 @@ export function mount(root, context) {
           ${segments({
             label: t("race.preset"), values: PRESETS, on: PRESETS.find((name) => name === preset) ?? null, off: isOff,
             words: (name) => t(`race.preset.${name}`), about: (name) => t(`race.preset.${name}.about`),
-            choose: (name) => presets[name] && race.ask({ type: "reset", plan: { ...presets[name], clock: plan?.clock, pace: plan?.pace } }),
+            choose: (name) => choose(presets[name]),
           })}
           <button type="button" class="button small" popovertarget="lanes-form" data-action="lanes" ?disabled=${isOff} title=${t("race.edit.about")}>
             <span class="icon icon-settings-2" aria-hidden="true"></span>${t("race.edit")}
