@@ -56,8 +56,9 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
         : { range: [0, 100] },
     },
     axes: [
-      { ...axes, grid: { show: false }, size: 24, gap: 5, splits: clockTicks, filter: all,
-        values: (_, ticks) => ticks.map((value) => tick(value, clock)) },
+      { ...axes, grid: { show: false }, ticks: { show: true, stroke: palette.quiet, width: 1, size: 4 }, size: 26, gap: 3,
+        splits: (_drawn, _axis, low, high) => decades(low, high), filter: all,
+        values: (drawn, ticks) => ticks.map((value, i) => (isNamed(i, ticks.length, drawn.width) ? tick(value, clock) : "")) },
       { ...axes, size: isCost ? 34 : 40, gap: 5, space: 30, ...(isCost ? { splits: costTicks, filter: all } : {}),
         values: (_, ticks) => ticks.map(isCost ? costWords : plain) },
     ],
@@ -126,18 +127,16 @@ function heights(fixed) {
 }
 
 /**
- * The figures of a clock's axis: the powers of ten, or so many of them as have room.
+ * Whether there is room to name this one of a clock's powers of ten. Each has its mark in any case.
  *
- * @param {uPlot} drawn
- * @param {number} _axis
- * @param {number} low
- * @param {number} high
- * @returns {number[]}
+ * @param {number} i
+ * @param {number} count
+ * @param {number} width
+ * @returns {boolean}
  */
-function clockTicks(drawn, _axis, low, high) {
-  const tens = decades(low, high);
-  const every = Math.ceil((56 * tens.length) / Math.max(56, drawn.width - 60));
-  return tens.filter((_, i) => (tens.length - 1 - i) % every === 0);
+function isNamed(i, count, width) {
+  const every = Math.ceil((56 * count) / Math.max(56, width - 60));
+  return (count - 1 - i) % every === 0;
 }
 
 /**

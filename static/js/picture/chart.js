@@ -13,6 +13,7 @@ import { fontOf, letter, SMALL } from "./sheet.js";
 const APART = 0.35; // px: nearer points of a curve cannot be told apart
 const BELOW = 18; // px from the plot to the baseline of what the lower axis writes
 const GAP = 6;
+const TICK = 4;
 
 /**
  * A place for a chart to be laid out in, which nobody sees.
@@ -56,7 +57,7 @@ export function paintChart(ctx, chart, desk) {
   const { left, top, width, height } = plotOf(chart);
   const words = { color: palette.quiet, font: fontOf(desk, SMALL) };
   for (const each of chart.axes) {
-    const { _splits, _values, grid, side = 2, scale = "x" } = /** @type {Laid} */ (each);
+    const { _splits, _values, grid, ticks, side = 2, scale = "x" } = /** @type {Laid} */ (each);
     (_splits ?? []).forEach((split, i) => {
       const at = chart.valToPos(split, scale);
       const length = side === 2 ? width : height;
@@ -64,6 +65,10 @@ export function paintChart(ctx, chart, desk) {
       if (grid?.show && side !== 2) {
         ctx.fillStyle = palette.line;
         ctx.fillRect(left, top + at - 0.5, width, 1);
+      }
+      if (ticks?.show && side === 2) {
+        ctx.fillStyle = palette.quiet;
+        ctx.fillRect(left + at - 0.5, top + height, 1, TICK);
       }
       const written = String(_values?.[i] ?? "");
       if (side === 2) letter(ctx, written, left + at, top + height + BELOW, { ...words, align: "center" });
