@@ -39,6 +39,8 @@ test("names are written beside their walkers and not on one another", () => {
   const walkers = /** @type {{ spot: Spot, width: number }[]} */ ([{ spot: [50, 50], width: 60 }, { spot: [52, 51], width: 60 }]);
   const [a, b] = labelPlaces(walkers, 400, 300);
   assert.ok(Math.abs(a.y - b.y) >= 16);
+  const [beside] = labelPlaces([{ spot: [100, 100], width: 60 }], 400, 300, [{ x: 180, y: 100, r: 40 }]);
+  assert.ok(beside.x + 60 <= 140 || Math.abs(beside.y - 100) >= 40); // not on a lens
   const [edge] = labelPlaces([{ spot: [390, 50], width: 60 }], 400, 300);
   assert.ok(edge.x + 60 < 390);
 });

@@ -47,7 +47,8 @@ export function paintWalks(ctx, { paths, plan, look, now }, view, standing, pale
   }
   // what is drawn upright is seen without a lens
   const watched = now?.phase === "ready" || view.stretch > 1 ? [] : contrast(lanes).filter((lane) => trails[lane]?.length > 3);
-  lensesFor(watched.length, trails, view.width, view.height).forEach((lens, i) => {
+  const lenses = lensesFor(watched.length, trails, view.width, view.height);
+  lenses.forEach((lens, i) => {
     const lane = watched[i];
     const middle = middleFor(lens, trails[lane]);
     paintLens(ctx, lens, trails[lane].slice(-80), middle, {
@@ -79,7 +80,7 @@ export function paintWalks(ctx, { paths, plan, look, now }, view, standing, pale
   ctx.font = `600 ${palette.size}px ${palette.font}`;
   const named = view.width >= 480 || lanes.length <= 3 ? walkers : []; // where there is no room their marks must do
   const labels = [...named.map(({ spot, name }) => ({ spot, name })), { spot: start, name: t("map.start") }, ...wished];
-  const places = labelPlaces(labels.map(({ spot, name }) => ({ spot, width: ctx.measureText(name).width })), view.width, view.height);
+  const places = labelPlaces(labels.map(({ spot, name }) => ({ spot, width: ctx.measureText(name).width })), view.width, view.height, lenses);
   paintNotes(ctx, labels.map(({ name }, i) => ({ words: name, ...places[i] })), palette);
   return trails;
 

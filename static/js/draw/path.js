@@ -181,23 +181,25 @@ export function paintAhead(ctx, from, { decided, neck, head }, { color, casing }
 }
 
 /**
- * Where the names of the walkers are written: beside them, and neither on one another nor on other walkers.
+ * Where the names of the walkers are written: beside them, and neither on one another nor on other walkers, nor on lenses.
  *
  * @param {readonly { spot: Spot, width: number }[]} walkers
  * @param {number} width of the map
  * @param {number} height
+ * @param {readonly { x: number, y: number, r: number }[]} [lenses]
  * @returns {{ x: number, y: number }[]} left ends of baselines
  */
-export function labelPlaces(walkers, width, height) {
+export function labelPlaces(walkers, width, height, lenses = []) {
   const line = 16;
   /** @type {{ x: number, y: number, width: number }[]} */
   const taken = walkers.map(({ spot: [x, y] }) => ({ x: x - 7, y: y + 4, width: 14 }));
   return walkers.map(({ spot: [px, py], width: long }) => {
-    const right = px + 12 + long < width - 4;
-    const x = right ? px + 12 : px - 12 - long;
-    const tries = [4, -12, 20, -28, 36, -44, 52].map((shift) => Math.min(height - 6, Math.max(14, py + shift)));
-    const free = tries.find((y) => !taken.some((other) => Math.abs(other.y - y) < line && other.x < x + long + 4 && x < other.x + other.width + 4));
-    const place = { x, y: free ?? tries[0], width: long };
+    const shifts = [4, -12, 20, -28, 36, -44, 52].map((shift) => Math.min(height - 6, Math.max(14, py + shift)));
+    const sides = [px + 12, px - 12 - long].filter((x) => x > 4 && x + long < width - 4);
+    const tries = (sides.length > 0 ? sides : [px - 12 - long]).flatMap((x) => shifts.map((y) => ({ x, y })));
+    const free = tries.find(({ x, y }) => !taken.some((other) => Math.abs(other.y - y) < line && other.x < x + long + 4 && x < other.x + other.width + 4)
+      && !lenses.some((lens) => Math.abs(lens.y - y) < lens.r + line && lens.x - lens.r < x + long && x < lens.x + lens.r));
+    const place = { ...(free ?? tries[0]), width: long };
     taken.push(place);
     return place;
   });
