@@ -113,8 +113,8 @@ export interface Timing {
   many_seconds: number;
 }
 
-/** By each clock, the lane that came to this accuracy on the test set for the least; null while none has, or while
-one that is on its way could still do it for less. */
+/** By each clock, the lane that came to this accuracy on the test set for the least; null while none has, while one
+that is on its way could still do it for less, or where several did it for as little. */
 export interface First {
   accuracy: number;
   examples: number | null;
@@ -866,7 +866,7 @@ export interface Agreement {
   sizes: Agreed[];
   /** sizes done */
   done: number;
-  /** sizes in all */
+  /** sizes in all; none where the full gradient is zero, or no number: it has no direction */
   count: number;
   /** of log spread against log B, fitted where B is far below N; theory says -0.5 */
   slope: number | null;

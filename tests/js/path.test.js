@@ -51,6 +51,10 @@ test("lenses lie in the emptiest corners, and show the end of the path near thei
   const lenses = lensesFor(2, [path], 800, 600);
   assert.ok(lenses.every(({ x, y }) => x < 400 || y < 300));
   assert.deepEqual(lensesFor(2, [path], 360, 300), []);
+  /** @type {Spot[]} */
+  const still = Array.from({ length: 99 }, () => [60, 60]);
+  const few = lensesFor(3, [path, still, still.map(() => [740, 60])], 800, 600);
+  assert.deepEqual(few.map(({ y }) => y > 300), [true, true]); // no walker is hidden
   const lens = lenses[0];
   const spots = [...path].reverse();
   const [x, y] = through(lens, middleFor(lens, spots), spots[spots.length - 1]);

@@ -8,13 +8,13 @@ const MARGIN = 12;
 const APART = 8; // px between two dots that are not a smear
 
 /**
- * Lenses in the corners of the map where the fewest points of paths lie beneath.
+ * Lenses in the corners of the map where the fewest points of paths lie beneath, and no end of one.
  *
  * @param {number} count
  * @param {readonly (readonly Spot[])[]} trails
  * @param {number} width
  * @param {number} height
- * @returns {Lens[]} none where the map is too small for them
+ * @returns {Lens[]} fewer where there are not so many such corners, none where the map is too small for them
  */
 export function lensesFor(count, trails, width, height) {
   if (width < 480 || height < 320) return [];
@@ -23,7 +23,9 @@ export function lensesFor(count, trails, width, height) {
   const corners = [[width - reach, height - reach], [width - reach, reach], [reach, reach], [reach, height - reach]];
   const spots = trails.flat();
   const crowd = corners.map(([x, y]) => spots.filter(([px, py]) => Math.hypot(px - x, py - y) < r + 24).length);
-  const order = corners.map((_, i) => i).sort((a, b) => crowd[a] - crowd[b] || a - b).slice(0, count).sort((a, b) => a - b);
+  const ends = trails.flatMap((trail) => trail.slice(-1));
+  const isFree = corners.map(([x, y]) => ends.every(([px, py]) => Math.hypot(px - x, py - y) > reach));
+  const order = corners.map((_, i) => i).filter((i) => isFree[i]).sort((a, b) => crowd[a] - crowd[b] || a - b).slice(0, count).sort((a, b) => a - b);
   return order.map((i) => ({ x: corners[i][0], y: corners[i][1], r, zoom: 6 }));
 }
 
