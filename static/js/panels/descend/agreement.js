@@ -147,7 +147,7 @@ export function mount(root, { dispatchRace, race, t }) {
     const sizes = agreement?.sizes ?? [];
     switch (look.reading) {
       case "cloud": return paintClouds(ctx, box, clouds(sizes.filter(({ batch_size }) => SHOWN.some((each) => each === batch_size))), palette);
-      case "cosine": return paintCosines(ctx, box, clouds(sizes), palette);
+      case "cosine": return paintCosines(ctx, box, clouds(sizes, 1000), palette);
       case "spread": return paintSpread(ctx, box, clouds(sizes), {
         measured: t("agree.measured"), line: "1/√B", finite: t("agree.finite"),
       }, palette);
@@ -163,11 +163,11 @@ export function mount(root, { dispatchRace, race, t }) {
     }
   }
 
-  /** @param {Agreed[]} sizes */
-  function clouds(sizes) {
+  /** @param {Agreed[]} sizes @param {number} [thousands] from which on there is room for these alone */
+  function clouds(sizes, thousands = 10_000) {
     return sizes.map(({ cosine, x, y, ...rest }) => ({
       cloud: { ...rest, cosine: cosine.data, x: x.data, y: y.data },
-      title: rest.batch_size >= ALL ? t("agree.all") : rest.batch_size >= 10_000 ? `${plain(rest.batch_size / 1000)}k` : whole(rest.batch_size),
+      title: rest.batch_size >= ALL ? t("agree.all") : rest.batch_size >= thousands ? `${plain(rest.batch_size / 1000)}k` : whole(rest.batch_size),
     }));
   }
 
