@@ -480,6 +480,7 @@ def test_the_race_is_replayed_from_what_was_recorded(server: Any, run: str, fini
     page.locator(".replay input").focus()
     page.keyboard.press("Home")
     expect(cell(page, 0, "steps")).to_have_text("0")
+    expect(fact(page, "distance").first).to_have_text(re.compile("^0 off it"))  # where it is shown, not where it ended
     page.locator('[data-action="replay"]').click()
     expect(cell(page, 1, "steps")).not_to_have_text("0")
     page.locator('[data-action="live"]').click()

@@ -90,7 +90,7 @@ export function mount(root, context) {
       palette = readRacePalette();
       grounded = "";
     }
-    say(state);
+    say(state, stands(descend, show).map(({ distance }) => distance));
     if (size.width === 0 || size.height === 0) return;
     const ratio = devicePixelRatio;
     fit(canvas, ctx, size.width, size.height, ratio);
@@ -196,17 +196,20 @@ export function mount(root, context) {
     paintLegend(ctx, { top, width: size.width, view: onto, levels, cost, cost_words: t("map.legend"), length_words: t(lengthKey(onto), { times: onto.stretch }) }, palette);
   }
 
-  /** @param {State} state */
-  function say(state) {
+  /**
+   * @param {State} state
+   * @param {(number | null)[]} distances
+   */
+  function say(state, distances) {
     const { descend, page } = state;
     const { contours, paths, look, plan, now } = descend;
     const marks = [contours?.plane, contours?.size, paths?.plane, plan, look.picked, page.language, now?.phase,
-      now?.lanes.map(({ distance }) => offPlane(distance)), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
+      distances.map(offPlane), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
     if (marks === words) return;
     words = marks;
     render(mapHead(state, context, () => drawn && { of: "map", ...drawn }), head);
     render(mapPicked(state, context), picked);
-    render(mapFacts(state, context), facts);
+    render(mapFacts(state, context, distances), facts);
     const names = laneNames(t, plan?.lanes ?? []);
     const standing = (now?.lanes ?? []).map(({ step, cost, seconds }, lane) => t("map.summary.lane", {
       lane: names[lane] ?? "", steps: whole(step), seconds: duration(seconds, t), cost: significant(cost),
