@@ -49,7 +49,7 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
     <fieldset class="choice">
       <legend>${t("race.goal")}</legend>
       ${segments({
-        label: t("race.goal"), values: THRESHOLDS, on: draft.limit.accuracy, words: (goal) => `${goal * 100} %`,
+        label: t("race.goal"), values: THRESHOLDS, on: draft.limit.accuracy, words: (goal) => `${goal * 100}\u202f%`,
         choose: (goal) => change({ ...draft, limit: { ...draft.limit, accuracy: goal } }),
       })}
     </fieldset>

@@ -100,7 +100,7 @@ export function mount(root, { dispatchRace, race, t }) {
 
   /** @param {Descend} descend */
   function agreeNote({ agreement, plan, look, connection, status, train }) {
-    if (agreement?.count === 0) return html`<p>${t("agree.flat")}</p><p class="quiet">${whereOf(agreement, plan)}</p>`;
+    if (agreement?.count === 0) return html`<p>${t("agree.flat")} ${whereOf(agreement, plan)}</p>`;
     if (!agreement || agreement.sizes.length === 0) {
       const isComparing = status !== "running" && (plan?.lanes ?? []).some(({ batch_size: size }) => size < ALL);
       const soon = t(isComparing ? "agree.comparing" : "agree.later");
