@@ -387,11 +387,12 @@ test("a race that nobody looks at sends no pictures", () => {
   assert.ok(raceKindsFor(initial({ view: "descend" })).includes("contours"));
 });
 
-test("a race that rests goes on; only one that is over starts again", () => {
+test("a race that rests goes on; only one that is over starts again; none steps while it looks for etas", () => {
   const begun = reduceDescend(initialDescend(), { type: "connection", change: { phase: "open" } });
   const at = { ...begun, plan: PLAN, now: now() };
   assert.deepEqual(commandsFor("play", { ...at, status: "interrupted" }), [{ type: "resume" }]);
   assert.deepEqual(commandsFor("step", { ...at, status: "interrupted" }), []);
+  assert.deepEqual(commandsFor("step", { ...at, status: "running", now: now({ phase: "searching" }) }), []); // no lane has a turn
   const over = { ...at, status: /** @type {const} */ ("finished"), now: now({ phase: "finished" }) };
   assert.deepEqual(commandsFor("play", over), [{ type: "reset", plan: {} }, { type: "run" }]);
 });

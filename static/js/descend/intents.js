@@ -26,7 +26,7 @@ export function commandsFor(want, state) {
   const reset = { type: "reset", plan: {} };
   switch (want) {
     case "reset": return [reset];
-    case "step": return isOver || rests ? [] : [{ type: "step", unit: "batch" }];
+    case "step": return isOver || rests || state.now?.phase === "searching" ? [] : [{ type: "step", unit: "batch" }];
     case "play":
       if (state.status === "running") return [{ type: "pause" }];
       if (rests) return [{ type: "resume" }];

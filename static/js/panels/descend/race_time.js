@@ -36,7 +36,7 @@ export function mount(root, { race, t }) {
         @click=${() => want("play", descend)}>
         <span class="icon ${isRunning ? "icon-pause" : "icon-play"}" aria-hidden="true"></span>
       </button>
-      <button type="button" class="button" data-action="race-step" title=${t("race.step.about")} ?disabled=${isOff || isOver || status === "interrupted"}
+      <button type="button" class="button" data-action="race-step" title=${t("race.step.about")} ?disabled=${commandsFor("step", descend).length === 0}
         @click=${() => want("step", descend)}>
         <span class="icon icon-skip-forward" aria-hidden="true"></span><span class="word">${t("race.step")}</span></button>
       <button type="button" class="button square" data-action="race-reset" aria-label=${t("race.reset")}
