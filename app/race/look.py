@@ -33,8 +33,10 @@ def paths(racer: Racer, n: int, at: float) -> Paths:
     """All paths, in the coordinates of the plane that is shown."""
     lanes, survey = racer.race.lanes, racer.chart.survey
     return Paths(
-        n=n, at=at, plane=racer.chart.number, lanes=[path(lane, index, survey) for index, lane in enumerate(lanes)]
-    )
+        n=n, at=at, plane=racer.chart.number, lanes=[path(lane, index, survey) for index, lane in enumerate(lanes)],
+        captured=racer.chart.share(),
+        furthest=[float(shadow.follow()[:, 2].max()) for shadow in survey.shadows] if survey else [],
+    )  # fmt: skip
 
 
 def contours(racer: Racer, survey: Survey, n: int, at: float) -> Contours:
@@ -43,8 +45,7 @@ def contours(racer: Racer, survey: Survey, n: int, at: float) -> Contours:
     x, y, cost = landscape.grid()
     return Contours(
         n=n, at=at, plane=racer.chart.number, kind=survey.kind, through=list(survey.through), size=landscape.size,
-        next_size=landscape.next_size, x=x, y=y, cost=cost, sample=len(racer.race.fixed), captured=racer.chart.share(),
-        furthest=[float(shadow.follow()[:, 2].max()) for shadow in survey.shadows], overhead=racer.overhead,
+        next_size=landscape.next_size, x=x, y=y, cost=cost, sample=len(racer.race.fixed), overhead=racer.overhead,
     )  # fmt: skip
 
 

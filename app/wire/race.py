@@ -106,6 +106,8 @@ class Paths(Picture, tag="race_paths", frozen=True, kw_only=True):
 
     plane: int  # its number: counts up each time that the plane is renewed
     lanes: list[LanePath]
+    captured: float  # share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane
+    furthest: list[float]  # each lane's largest distance from the plane
 
 
 class Contours(Picture, tag="contours", frozen=True, kw_only=True):
@@ -125,8 +127,6 @@ class Contours(Picture, tag="contours", frozen=True, kw_only=True):
     y: Array  # (size,) float32, growing
     cost: Array  # (size, size) float32: cost[row, column] at (x[column], y[row])
     sample: int  # training examples behind each cost
-    captured: float  # share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane
-    furthest: list[float]  # each lane's largest distance from the plane
     overhead: float  # compute spent on the map in proportion to that of the lanes, so far
 
 

@@ -815,6 +815,10 @@ export interface Paths {
   /** its number: counts up each time that the plane is renewed */
   plane: number;
   lanes: LanePath[];
+  /** share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane */
+  captured: number;
+  /** each lane's largest distance from the plane */
+  furthest: number[];
 }
 
 /** The cost on the plane, over a fixed sample of training examples. Sent when a level of fineness is complete.
@@ -842,10 +846,6 @@ export interface Contours {
   cost: WireArray;
   /** training examples behind each cost */
   sample: number;
-  /** share, 0 to 1, of the movement (squared, about the start; no diverged lane's) in the plane */
-  captured: number;
-  /** each lane's largest distance from the plane */
-  furthest: number[];
   /** compute spent on the map in proportion to that of the lanes, so far */
   overhead: number;
 }

@@ -142,7 +142,7 @@ def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Rac
     contours = look.contours(racer, survey, 1, 0.0)
     assert (contours.size, contours.next_size, contours.kind) == (61, None, "ends")
     assert sorted(contours.through) == [0, 1] and contours.cost.shape == (61, 61)
-    assert 0 < contours.captured <= 1 and contours.sample == 1000
+    assert contours.sample == 1000
     for path in paths.lanes:
         assert len({len(getattr(path, name)) for name in path.__struct_fields__}) == 1 and len(path.step) <= 300
         assert path.distance[0] == pytest.approx(0, abs=1e-6) and path.distance[-1] == pytest.approx(0, abs=1e-6)
@@ -153,6 +153,20 @@ def test_the_map_holds_the_paths_and_ends_with_both_ends_in_its_plane(raced: Rac
         assert (lane.x, lane.y) == pytest.approx((path.x[-1], path.y[-1]), rel=1e-4)
     assert protocol.decode(protocol.encode(contours)) is not None
     assert len(protocol.encode(paths)) < 40_000
+
+
+def test_what_the_plane_holds_of_the_paths_is_said_as_they_grow(raced: Raced) -> None:
+    said = []
+    for _ in range(20):
+        raced(Step(unit="batch"))
+        raced.turns()
+        paths = look.paths(raced.racer, 1, 0.0)
+        off = np.concatenate([path.distance for path in paths.lanes]).astype(np.float64)
+        along = np.concatenate([np.hypot(path.x, path.y) for path in paths.lanes]).astype(np.float64)
+        assert paths.captured == pytest.approx(1 - (off**2).sum() / (along**2 + off**2).sum(), abs=1e-4)
+        assert paths.furthest == pytest.approx([path.distance.max() for path in paths.lanes], abs=1e-4)
+        said.append((paths.plane, paths.captured))
+    assert len(set(said)) > len({plane for plane, _ in said})  # of one plane, too, it does not stay the same
 
 
 def test_a_step_under_way_is_seen_growing_to_where_its_lane_then_stands(mnist: Data) -> None:

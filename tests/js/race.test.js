@@ -69,15 +69,14 @@ function path() {
 
 /** @param {number} plane @returns {Paths} */
 function paths(plane) {
-  return { type: "race_paths", n: 1, at: 0, plane, lanes: [path(), path()] };
+  return { type: "race_paths", n: 1, at: 0, plane, lanes: [path(), path()], captured: 0.9, furthest: [0.5, 0.5] };
 }
 
 /** @param {number} plane @returns {Contours} */
 function contours(plane) {
   return {
     type: "contours", n: 1, at: 0, plane, kind: "ends", through: [0, 1], size: 2, next_size: null, x: floats([0, 1]),
-    y: floats([0, 1]), cost: { data: Float32Array.from([1, 2, 3, 4]), shape: [2, 2] }, sample: 1000, captured: 0.9,
-    furthest: [0, 0], overhead: 0,
+    y: floats([0, 1]), cost: { data: Float32Array.from([1, 2, 3, 4]), shape: [2, 2] }, sample: 1000, overhead: 0,
   };
 }
 

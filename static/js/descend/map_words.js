@@ -52,15 +52,15 @@ export function mapHead({ descend }, context, shown) {
  * @param {readonly (number | null)[]} distances of the walkers that are shown
  */
 export function mapFacts({ descend }, { t }, distances) {
-  const { contours, plan } = descend;
-  if (!contours || !plan) return nothing;
+  const { contours, paths, plan } = descend;
+  if (!contours || !paths || !plan) return nothing;
   const names = laneNames(t, plan.lanes);
-  const share = percent(contours.captured);
+  const share = percent(paths.captured);
   const [before, after] = t("map.captured", { share }).split(share);
   return html`
     <span title=${t("map.captured.about")}>${before}<strong data-fact="captured">${share}</strong>${after}</span>
     ${plan.lanes.map((lane, i) => html`<span class="distance" title=${t("map.distance.about", { lane: names[i] })}>
-      ${mark(lane.colour)} <span data-fact="distance">${t("map.distance", { distance: offPlane(distances[i]), furthest: offPlane(Math.max(contours.furthest[i] ?? 0, distances[i] ?? 0)) })}</span></span>`)}
+      ${mark(lane.colour)} <span data-fact="distance">${t("map.distance", { distance: offPlane(distances[i]), furthest: offPlane(Math.max(paths.furthest[i] ?? 0, distances[i] ?? 0)) })}</span></span>`)}
     <span title=${planeWords(contours, plan.lanes, t)} data-fact="sample">${t("map.sample", { sample: whole(contours.sample), size: contours.size })}</span>`;
 }
 

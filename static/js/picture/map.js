@@ -27,14 +27,14 @@ const MAP = { width: 880, height: 660 }; // the shape of the engine's maps
 export function mapFigure(state, show, desk) {
   const { descend } = state;
   const { t, palette } = desk;
-  const { contours, plan, now } = descend;
+  const { contours, paths, plan, now } = descend;
   const colours = { ...readRacePalette(), size: SMALL };
   const standing = stands(descend, show);
   const isSearch = now?.phase === "searching";
   const view = isSearch ? null : viewOf(descend, MAP.width, MAP.height);
-  const hasMap = view !== null && contours !== null;
-  const legend = rows(keysOf(desk, descend, colours, (lane) => (hasMap ? distanceText(desk, contours, standing, lane) : "")), MAP.width);
-  const share = hasMap ? [t("map.captured", { share: percent(contours.captured) })] : [];
+  const hasMap = view !== null && contours !== null && paths !== null;
+  const legend = rows(keysOf(desk, descend, colours, (lane) => (hasMap ? distanceText(desk, paths, standing, lane) : "")), MAP.width);
+  const share = hasMap ? [t("map.captured", { share: percent(paths.captured) })] : [];
   const made = hasMap ? [t("map.sample", { sample: whole(contours.sample), size: contours.size }), planeWords(contours, plan?.lanes ?? [], t)] : [];
   const parts = [raceSizes(descend), ...standingText(desk, state, standing), ...made].filter(Boolean);
   const about = caption(desk, parts, MAP.width);
@@ -82,7 +82,7 @@ export function mapFigure(state, show, desk) {
 
 /**
  * @param {Desk} desk
- * @param {NonNullable<State["descend"]["contours"]>} contours
+ * @param {NonNullable<State["descend"]["paths"]>} paths
  * @param {readonly Stand[]} standing
  * @param {number} lane
  * @returns {string} how far it is from the plane

@@ -203,7 +203,7 @@ export function mount(root, context) {
   function say(state, distances) {
     const { descend, page } = state;
     const { contours, paths, look, plan, now } = descend;
-    const marks = [contours?.plane, contours?.size, paths?.plane, plan, look.picked, page.language, now?.phase,
+    const marks = [contours?.plane, contours?.size, paths?.plane, paths?.captured, paths?.furthest, plan, look.picked, page.language, now?.phase,
       distances.map(offPlane), descend.control, contours?.kind].map((each) => JSON.stringify(each)).join();
     if (marks === words) return;
     words = marks;
