@@ -126,6 +126,20 @@ test("the sentence says who arrived by which clock", () => {
   });
 });
 
+test("the sentence says who did not arrive, too", () => {
+  /** @param {Reached[]} reach @param {number} left */
+  const say = (reach, left) => {
+    const lanes = [0, 1, 2].map((i) => lane({ walk: i === left ? "stopped" : "arrived" }));
+    const plan = { ...PLAN, lanes: [...PLAN.lanes, { ...PLAN.lanes[1], batch_size: 1 }] };
+    return sentence({ ...initialDescend(), plan, now: now({ phase: "finished", lanes }), reached: reach }, t);
+  };
+  const [full, mini] = ["full batch", "mini-batch 10"];
+  assert.deepEqual(say([reached(0, 318, 19e6, 23), reached(1, 1472, 14_720, 0.07)], 2), {
+    key: "race.say.each.left", values: { seconds: mini, examples: mini, steps: full, left: "stochastic (1)" },
+  });
+  assert.deepEqual(say([reached(0, 318, 19e6, 23), reached(2, 300, 300, 0.07)], 1).key, "race.say.all.left");
+});
+
 test("the sentence before, while one still lifts a foot, and while one has arrived", () => {
   const state = { ...initialDescend(), plan: PLAN, status: /** @type {const} */ ("running") };
   assert.equal(sentence({ ...state, now: now({ phase: "ready" }) }, t).key, "race.say.two");

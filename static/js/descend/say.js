@@ -269,10 +269,15 @@ function verdict(state, names, t) {
   const fallen = overshot(state, names);
   if (fallen) return fallen;
   const list = arrivals(state, goalOf(state.plan));
-  const [seconds, examples, steps] = CLOCKS.map((clock) => firstBy(list, clock).map((lane) => names[lane]).join(t("race.and")));
+  /** @param {readonly number[]} lanes */
+  const called = (lanes) => lanes.map((lane) => names[lane]).join(t("race.and"));
+  const [seconds, examples, steps] = CLOCKS.map((clock) => called(firstBy(list, clock)));
   if (!seconds) return { key: "race.say.ended", values: {} }; // nobody arrived, or one would be first by each clock
   const values = { seconds, examples, steps };
-  if (seconds === examples && examples === steps) return { key: "race.say.all", values };
+  const isOne = seconds === examples && examples === steps;
+  const left = called(list.filter((each) => each.seconds === null).map(({ lane }) => lane));
+  if (left) return { key: isOne ? "race.say.all.left" : "race.say.each.left", values: { ...values, left } };
+  if (isOne) return { key: "race.say.all", values };
   if (seconds === examples) return { key: "race.say.split", values };
   return { key: "race.say.each", values };
 }
