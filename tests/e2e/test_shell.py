@@ -431,6 +431,28 @@ def test_a_finger_hits_what_it_aims_at(server: Any, run: str, open_page: Opener,
     assert_hit(page)
 
 
+# Fields of writing so small that a phone zooms in when they get the focus, or too narrow for what stands in them.
+CRAMPED = """() => {
+  const fields = 'input:is([type="number"], [type="text"], :not([type])), select, textarea';
+  return [...document.querySelectorAll(fields)].filter(each => each.checkVisibility({visibilityProperty: true}))
+    .filter(each => parseFloat(getComputedStyle(each).fontSize) < 16 || each.scrollWidth > each.clientWidth)
+    .map(each => each.outerHTML.slice(0, 160));
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 844])  # upright, and on its side
+def test_no_field_makes_a_phone_zoom_in(server: Any, run: str, open_page: Opener, width: int) -> None:
+    page = open_page(f"{server.url}/runs/{run}", **{**FINGER, "viewport": {"width": width, "height": 1234 - width}})
+    page.locator("#why-tab-sensitivity").tap()
+    expect(page.locator(".knob-choice input").first).to_be_visible()
+    page.locator(".pick-row .index").fill("59999")
+    assert page.evaluate(CRAMPED) == []
+    page.locator(".view").nth(2).tap()
+    page.locator('[data-action="edit"]').tap()
+    expect(page.locator(".set-numbers")).to_be_visible()
+    assert page.evaluate(CRAMPED) == []
+
+
 # How many pixels of height hear a finger that aims at the middle, where they are too few.
 NARROW = """() => {
   const pressed = '.top button, main :is(.button, .digit-key, .tabs button, .crumb, .segment, .key)';
