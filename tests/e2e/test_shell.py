@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -396,6 +397,35 @@ def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, o
             assert head == "0px"  # what stays in sight stands below it
 
         comes_true(page, fits)
+
+
+# Whose controls lie over those of another group of the header.
+OVERLAID = """() => {
+  const groups = [...document.querySelectorAll('.top > :not(.sheet), .top > .sheet > *')].filter(each => each.checkVisibility());
+  const ends = groups.map(each => {
+    const all = [each, ...each.querySelectorAll('*')].filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect());
+    return {name: each.className, left: Math.min(...all.map(({left}) => left)), right: Math.max(...all.map(({right}) => right))};
+  }).filter(({left, right}) => right > left).sort((one, other) => one.left - other.left);
+  return ends.filter(({left}, index) => index > 0 && left < ends[index - 1].right - 1).map(({name}) => name);
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_who_has_set_larger_letters_still_reaches_everything_in_the_header(
+    server: Any, run: str, open_page: Opener, locale: str
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", locale=locale)
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 20, "fixed": 16}})
+    expect(play(page)).to_be_enabled()
+
+    def clear(width: int) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(OVERLAID) == []
+
+    for width in (820, 1180, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 1080})
+        comes_true(page, partial(clear, width))
 
 
 # What is pressed often and is lower than a fingertip, or does not hear its own middle and edges: something lies there.
