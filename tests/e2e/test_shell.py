@@ -401,10 +401,12 @@ def test_nothing_sticks_out_sideways(server: Any, run: str, open_page: Opener, o
 
 # Whose controls lie over those of another group of the header.
 OVERLAID = """() => {
-  const groups = [...document.querySelectorAll('.top > :not(.sheet), .top > .sheet > *')].filter(each => each.checkVisibility());
+  const isSeen = (each) => each.checkVisibility();
+  const groups = [...document.querySelectorAll('.top > :not(.sheet), .top > .sheet > *')].filter(isSeen);
   const ends = groups.map(each => {
-    const all = [each, ...each.querySelectorAll('*')].filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect());
-    return {name: each.className, left: Math.min(...all.map(({left}) => left)), right: Math.max(...all.map(({right}) => right))};
+    const all = [each, ...each.querySelectorAll('*')].filter(isSeen).map(one => one.getBoundingClientRect());
+    const [left, right] = [Math.min(...all.map(({left}) => left)), Math.max(...all.map(({right}) => right))];
+    return {name: each.className, left, right};
   }).filter(({left, right}) => right > left).sort((one, other) => one.left - other.left);
   return ends.filter(({left}, index) => index > 0 && left < ends[index - 1].right - 1).map(({name}) => name);
 }"""
