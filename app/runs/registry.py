@@ -136,8 +136,9 @@ class Runs:
         `record` says of what kind it is. With `start`, a training begins with weights that were taken from another run.
         """
         await self._make_room()
-        run = self._add(record, plan, name)
+        run = self._new(record, plan, name)
         run.record.start = start
+        self._runs[run.record.id] = run
         run.start()
         try:
             await run.settle()
@@ -164,11 +165,12 @@ class Runs:
             file = Path(directory) / "brought"
             await asyncio.to_thread(file.write_bytes, content)
             await self._make_room()  # from here on nobody else comes in between, until the run has its child
-            run = self._add(KINDS[kind], plan, name)
+            run = self._new(KINDS[kind], plan, name)
             record = run.record
             record.given, record.brought = True, str(file)
             if curves:
                 record.recall(curves, told, written=False)
+            self._runs[record.id] = run
             run.wake()
             try:
                 await run.settle()
@@ -180,12 +182,10 @@ class Runs:
         await self._take_down([run])
         return run
 
-    def _add(self, kind: type[Record], plan: dict[str, Any], name: str) -> Run:
-        """Another run on record, which has no process yet."""
+    def _new(self, kind: type[Record], plan: dict[str, Any], name: str) -> Run:
+        """Another run, which has no process and is not on the list yet."""
         self._made += 1
-        run = Run(kind(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery, self._places)
-        self._runs[run.record.id] = run
-        return run
+        return Run(kind(secrets.token_hex(6), tidy(name) or f"Run {self._made}", plan), self._nursery, self._places)
 
     async def delete(self, run: Run) -> None:
         """Ends a run at once and forgets it. With a disk that does not answer it goes when it does, and nobody waits

@@ -12,7 +12,7 @@ from collections import deque
 from math import inf
 
 FEWEST, MOST = 2, 8
-QUEUED = 0.1  # seconds that an answer may take longer than the quickest; a picture is older by so much at most
+QUEUED = 0.1  # seconds that an answer may take longer than the quickest; a picture is older by about so much at most
 
 
 class Window:

@@ -48,8 +48,8 @@ def new_run() -> dict[str, Any]:
     step = {"type": ["integer", "null"], "minimum": 0}
     point = {
         "type": "object",
-        "description": "of a race the recorded point of a lane that is nearest to `step`; of a training the newest "
-        "network that was kept up to it; without a step, as it is now",
+        "description": "of a race the recorded point of a lane that is nearest to `step`, without one the newest; of a "
+        "training a step whose network is kept, without one the network that is looked at",
         "properties": {
             "race": {"type": "string"},
             "run": {"type": "string"},

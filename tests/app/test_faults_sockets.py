@@ -82,9 +82,9 @@ def test_fault_5_told_to_end_with_100_viewers_of_whom_five_are_stalled(
     run = started(server)
     with ExitStack() as stack:
         good = [stack.enter_context(Raw(server, run)) for _ in range(95)]
-        for _ in range(5):
+        soon(lambda: viewers(server, run) == 95, WAIT, "not all have come")
+        for _ in range(5):  # who would soon be sent away
             stall(stack.enter_context(Raw(server, run, receive_buffer=4 * KB)))
-        soon(lambda: viewers(server, run) == 100, WAIT, "not all have come")
         began = time.monotonic()
         server.process.terminate()
         codes = [raw.closed() for raw in good]
