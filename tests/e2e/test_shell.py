@@ -296,10 +296,40 @@ def test_help_tells_the_keys_and_whose_idea_this_is(server: Any, run: str, open_
     expect(play(page)).to_be_enabled()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("3Blue1Brown")
-    link = page.get_by_role("dialog").get_by_role("link")
+    link = page.get_by_role("dialog").get_by_role("link", name="3Blue1Brown")
     assert link.get_attribute("href") == "https://www.3blue1brown.com/lessons/backpropagation"
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_help_leads_from_the_video_to_where_the_same_is_true_here(
+    server: Any, run: str, open_page: Opener, width: int, height: int
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", viewport={"width": width, "height": height})
+    expect(play(page)).to_be_enabled()
+
+    def go(scene: str) -> None:
+        page.locator('[data-action="help"]').click()
+        page.locator(f'[data-scene="{scene}"]').click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+    go("hand")
+    expect(page.locator('[data-panel="practise"]')).to_be_visible()
+    go("back")
+    expect(page.locator("#why-view")).to_contain_text("What 16 listeners wish of layer 1")
+    expect(page.locator("#why-tab-stack")).to_be_in_viewport()
+    expect(page.locator("#why-tab-stack")).to_be_focused()  # who listens is there as well
+    go("average")
+    expect(page.locator("#why-view th", has_text="mean").first).to_be_visible()  # also before the first step
+    go("avenues")
+    expect(page.locator("#why-view .avenue")).to_have_count(3)
+    go("wishes")
+    expect(page.locator('[data-panel="outputs"]')).to_be_in_viewport()
+    go("costs")
+    expect(page.locator("#tab-cost")).to_be_focused()
+    go("batches")
+    expect(page.locator('[data-frame="map"]')).to_be_visible()
 
 
 def test_a_laptop_shows_all_of_learn_without_scrolling(server: Any, run: str, open_page: Opener) -> None:

@@ -1,18 +1,19 @@
-// Help: the keys, the tour, a link for a lesson, whose idea this is, whose data.
+// Help: the tour, the video's ideas and where they are here, a link for a lesson, the keys, whose idea this is, whose data.
 
 import { html, nothing, render } from "lit-html";
 import { dialogIn, headOf } from "../dialog.js";
 import { openIn } from "../poll/state.js";
+import { chaptersOf, LESSON } from "../scenes.js";
 import { failure } from "../tell.js";
 
 /** @import { State } from "../state.js" */
+/** @import { Scene } from "../scenes.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const KEYS = /** @type {const} */ ([
   ["space", "play"], ["s", "step"], ["r", "reset"], ["0–9", "digit"], ["n", "mistake"], ["d", "draw"],
   [",", "earlier"], [".", "later"], ["[", "back"], ["]", "forward"], ["Esc", "escape"], ["?", "help"],
 ]);
-const LESSON = "https://www.3blue1brown.com/lessons/backpropagation";
 
 /**
  * @param {HTMLElement} root
@@ -51,6 +52,40 @@ export function mount(root, context) {
     }
   }
 
+  /** @param {Scene} scene */
+  function go({ element, change }) {
+    if (!last) return;
+    const { page, lens, view } = change(last);
+    close();
+    dialog.close(); // at once, as above: then the focus goes on
+    dispatch({ type: "page", change: { view: "learn", enlarged: null, sheet: false, ...page } });
+    dispatch({ type: "drawing", change: { active: false } }); // an example has a label, and so there are wishes
+    if (view) dispatch({ type: "view", change: view });
+    if (lens) dispatch({ type: "lens", change: { ...lens, since: null } });
+    requestAnimationFrame(() => lead(element)); // when it stands there
+  }
+
+  /**
+   * Where the eye goes, the focus goes, too.
+   *
+   * @param {string} element
+   */
+  function lead(element) {
+    const there = document.querySelector(element);
+    if (!(there instanceof HTMLElement)) return;
+    there.scrollIntoView({ block: "nearest" });
+    const first = there.querySelector('[role="tab"][aria-selected="true"]') ?? there.querySelector("button");
+    (there.matches("[tabindex]") || !(first instanceof HTMLElement) ? there : first).focus({ preventScroll: true });
+    there.classList.add("led-to");
+    there.addEventListener("animationend", () => there.classList.remove("led-to"), { once: true });
+  }
+
+  function scenes() {
+    return chaptersOf(last?.page ?? { link: null }).map(({ time, film, scenes }) => html`
+      <dt>${time === null ? t("help.video.next") : html`<a href=${film} target="_blank" rel="noopener" aria-label=${`${time}, ${t("help.lesson")}`}>${time}</a>`}</dt>
+      <dd>${scenes.map((scene) => html`<button type="button" class="button" data-scene=${scene.name} @click=${() => go(scene)}>${t(`help.video.${scene.name}`)}</button>`)}</dd>`);
+  }
+
   function template() {
     return html`
       <div class="help-body">
@@ -61,6 +96,9 @@ export function mount(root, context) {
           <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button>
           ${last?.page.controls && !last.page.leads ? html`<button type="button" class="button" data-action="lead"
             @click=${() => dispatch({ type: "page", change: { help: false, leads: true } })}>${t("help.lead")}</button>` : nothing}</div>
+        <h3>${t("help.video")}</h3>
+        <p>${t("help.video.about")}</p>
+        <dl class="scenes">${scenes()}</dl>
         <h3>${t("help.keys")}</h3>
         <dl class="keys">
           ${KEYS.map(([key, name]) => html`<div><dt><kbd>${key === "space" ? t("help.key.space") : key}</kbd></dt><dd>${t(`help.key.${name}`)}</dd></div>`)}
