@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="the port, or the next free one after it; 0: any")
     data: Path | None = Field(None, description="a directory with another data set in MNIST's four files")
     data_dir: Path = Field(default_factory=default_data_dir, description="where the server keeps its own files")
-    allowed_hosts: Names = Field((), description="further names by which a browser may call this server")
+    allowed_hosts: Names = Field((), description="further names of this server, as of a proxy; they need a token, too")
     allowed_origins: Names = Field((), description="further origins (https://name) whose pages may command it")
     control_token: str | None = Field(None, description="who has it may do all; made up when needed")
     watch_token: str | None = Field(None, description="who has it may watch and ask")
@@ -113,8 +113,10 @@ class Settings(BaseSettings):
 
     @property
     def guarded(self) -> bool:
-        """Whether a token is needed: others than this machine can reach the server, or somebody set one."""
-        return not is_loopback(self.host) or self.control_token is not None or self.watch_token is not None
+        """Whether a token is needed: others than this machine can reach the server, also through a proxy that gives it
+        another name, or somebody set one."""
+        is_alone = all(map(is_loopback, (self.host, *self.allowed_hosts)))
+        return not is_alone or self.control_token is not None or self.watch_token is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -162,7 +162,8 @@ class Gate:
         if scope["method"] != "GET" or scope["path"].startswith(PROGRAMS) or self._right_of(token) is None:
             return None
         page = scope["path"] if PAGE.fullmatch(scope["path"]) else "/"
-        cookie = f"{self._cookie}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000"
+        secure = "; Secure" if scope["scheme"] == "https" else ""  # as a proxy with TLS says it was
+        cookie = f"{self._cookie}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000{secure}"
         return 200, WELCOME.format(page).encode(), [(b"set-cookie", cookie.encode("latin-1"))]
 
     def _wait(self, scope: Scope) -> int:

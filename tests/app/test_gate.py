@@ -129,10 +129,13 @@ def test_these_are_not(client: TestClient, host: str) -> None:
 
 
 def test_allowed_names_and_origins_are_added() -> None:
-    client = TestClient(app(allowed_hosts=("lab",), allowed_origins=("https://lab",)), base_url=HOME)
+    client = TestClient(
+        app(allowed_hosts=("lab",), allowed_origins=("https://lab",), control_token=CONTROL), base_url=HOME
+    )
+    right = {"host": "lab", "cookie": f"nudge-8000={CONTROL}"}
     assert status(client, "GET", "/healthz", host="lab") == 200
-    assert status(client, "WS", "/ws/x", host="lab", origin="https://lab") == 101
-    assert status(client, "WS", "/ws/x", host="lab", origin="https://lab.evil") == 403
+    assert status(client, "WS", "/ws/x", origin="https://lab", **right) == 101
+    assert status(client, "WS", "/ws/x", origin="https://lab.evil", **right) == 403
 
 
 def test_a_server_on_all_addresses_may_be_called_by_any_but_not_by_a_foreign_name() -> None:

@@ -22,6 +22,11 @@ def test_defaults_serve_this_machine_alone() -> None:
     assert settings.cache == settings.data_dir / "cache"
 
 
+@pytest.mark.parametrize(("names", "guarded"), [((), False), (("localhost", "127.0.0.2"), False), (("lab",), True)])
+def test_a_server_that_others_call_by_a_name_is_guarded(names: tuple[str, ...], guarded: bool) -> None:
+    assert Settings(allowed_hosts=names).guarded is guarded  # though it listens here alone: a proxy lets others in
+
+
 def test_a_flag_beats_the_environment_and_the_environment_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUDGE_PORT", "9000")
     monkeypatch.setenv("NUDGE_MAX_RUNS", "3")
