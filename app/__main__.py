@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -16,8 +15,9 @@ from pydantic import ValidationError
 from app import doctor, train
 from app.kept.memory import remembering
 from app.kept.store import Newer
-from app.main import WILDCARDS, create_app
-from app.settings import Settings, is_loopback, strangers
+from app.main import create_app
+from app.settings import Settings, strangers
+from app.web.invitation import address
 from app.web.server import listen, serve
 from app.worker import main as worker
 from engine.mnist import BUILT_IN, MNIST_DIGESTS, Data, load
@@ -88,13 +88,14 @@ def _serve(settings: Settings, data: Data, open_page: bool) -> int:
     settings = settings.model_copy(update={"port": port})
     memory, kept = remembering(settings.data_dir)
     app = create_app(settings, data, worker, PRELOAD, memory, kept)
-    url = _address(settings)
+    here = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}/"
+    url = address(settings) or here
     tokens = app.tokens
     print(f"Nudge is at {url}" if tokens is None else f"Nudge, for who teaches:  {url}?token={tokens.control}")
     if tokens:
         print(f"Nudge, for who watches: {url}?token={tokens.watch}")
     if url.startswith("https"):
-        print(f"Its proxy finds it at http://{settings.host}:{port}/")
+        print(f"Its proxy finds it at {here}")
     sys.stdout.flush()
     if open_page:
         webbrowser.open(url if tokens is None else f"{url}?token={tokens.control}")
@@ -109,27 +110,6 @@ def _load(settings: Settings) -> Data:
 
 def _digests(settings: Settings) -> dict[str, str] | None:
     return None if settings.data else dict(MNIST_DIGESTS)
-
-
-def _address(settings: Settings) -> str:
-    """Of the page, for a browser. A server that listens to this machine alone but goes by another name stands behind a
-    proxy, which is there for TLS."""
-    name = next((name for name in settings.allowed_hosts if not is_loopback(name)), None)
-    if name and is_loopback(settings.host):
-        return f"https://{name}/"
-    return f"http://{_reachable(settings.host)}:{settings.port}/"
-
-
-def _reachable(host: str) -> str:
-    """An address to type into a browser: of the interface that leads out, where the server listens on all."""
-    if host not in WILDCARDS:
-        return f"[{host}]" if ":" in host else host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing; only asks which way it would go
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname()
 
 
 def _complaint(error: Any) -> str:

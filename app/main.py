@@ -21,8 +21,8 @@ from app.kept.clerk import Hanging
 from app.kept.memory import Memory
 from app.runs.child import Entry, Nursery
 from app.runs.registry import Full, Runs
-from app.settings import ROOT, Settings
-from app.web import api, exercises, exports, live, pages
+from app.settings import ROOT, WILDCARDS, Settings
+from app.web import api, exercises, exports, invitation, live, pages
 from app.web.bodies import Bodies
 from app.web.faults import in_one_sentence, unknown
 from app.web.gate import Gate, policy
@@ -40,7 +40,6 @@ from engine.plan import choices
 DENSE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")  # weights lose a twentieth, and are large
 LEVEL = 5  # of compression: answers are made anew each time, and with 9 are hardly smaller
 UPLOADS = 4  # of the largest at a time, unless that is set
-WILDCARDS = {"0.0.0.0", "::", ""}
 
 
 def create_app(
@@ -93,10 +92,11 @@ def create_app(
     app.state.greeting = Greeting(
         secrets.token_hex(8), choices() | {"race": race_setting.choices()}, _facts(data, settings)
     )
+    app.state.tokens = tokens(settings)
     app.state.templates = Jinja2Templates(ROOT / "templates")
     app.state.import_map = pages.import_map()
     app.state.edition = ""  # nobody has asked for the page yet
-    for part in (api, exercises, exports, live, pages):
+    for part in (api, exercises, exports, invitation, live, pages):
         app.include_router(part.router)
     app.include_router(health)
     app.mount("/static", pages.Files(directory=pages.STATIC), name="static")
@@ -115,7 +115,7 @@ def create_app(
         hosts=names(settings),
         by_address=settings.host in WILDCARDS,
         origins=settings.allowed_origins,
-        tokens=tokens(settings),
+        tokens=app.state.tokens,
         cookie=f"nudge-{settings.port}",
         csp=policy([app.state.import_map]),
         turnstile=Turnstile(settings.max_requests),

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "NUDGE_"
 ROOT = Path(__file__).parents[1]
 TOKEN = re.compile(r"[A-Za-z0-9._~-]{16,256}")  # as it is in an address, a cookie and a header
+WILDCARDS = {"0.0.0.0", "::", ""}  # to listen on these is to listen on every address of this machine
 Names = Annotated[tuple[str, ...], NoDecode]
 
 

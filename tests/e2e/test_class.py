@@ -753,3 +753,36 @@ def test_who_comes_late_sees_nothing_of_what_is_asked_however_slowly_the_questio
 
 def _one(held: list[Route]) -> None:
     assert len(held) == 1
+
+
+def test_a_class_comes_in_by_the_code_that_the_teacher_holds_up(classroom: Any, open_page: Opener, axe: Any) -> None:
+    teacher = open_page(f"{classroom.url}/?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    teacher.locator('[data-action="help"]').click()
+    teacher.locator('.help [data-action="invite"]').click()
+    invitation = teacher.get_by_role("dialog", name="Scan to join")
+    expect(invitation).to_be_visible()
+    assert teacher.evaluate("() => document.querySelector('.invite img').naturalWidth > 0")
+    assert axe(teacher) == []
+    address = invitation.locator(".address").inner_text()
+    assert address.endswith(f"/?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    invitation.locator('[data-action="copy"]').click()
+    expect(invitation.get_by_role("status")).not_to_be_empty()
+    teacher.keyboard.press("Escape")
+    expect(teacher.locator('[data-action="help"]')).to_be_focused()
+
+    phone = open_page(address, **PHONE)
+    expect(phone).not_to_have_url(re.compile("token"))
+    expect(fact(phone, "step")).to_have_text("0")
+    phone.locator('[data-action="help"]').click()
+    expect(phone.locator('[data-action="lead"], [data-action="invite"]')).to_have_count(0)
+
+
+def test_where_nobody_else_can_come_the_invitation_says_how_to_let_them_in(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    page.keyboard.press("?")
+    page.locator('.help [data-action="invite"]').click()
+    expect(page.get_by_role("dialog", name="Invite the class")).to_contain_text("HOST=0.0.0.0 make run")

@@ -4,6 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
 import { becomeOf } from "../runs.js";
 import { followed } from "./follow.js";
+import { invite } from "./invite.js";
 import { keep, LEFT, taken } from "./kept.js";
 import { BY, leading, lookNow } from "./leader.js";
 
@@ -18,7 +19,8 @@ const EVERY = 250; // milliseconds between two looks that are sent
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, t }) {
+export function mount(root, context) {
+  const { send, ask, dispatch, dispatchRace, race, openRun, t } = context;
   let sent = "";
   let sentAt = -Infinity;
   /** @type {State["hello"]} the greeting of the socket over which it was sent */
@@ -176,6 +178,7 @@ export function mount(root, { send, ask, dispatch, dispatchRace, race, openRun, 
    */
   function bar(words, way, act) {
     return html`<p role="status">${t(`lead.${words}`)}</p>
+      ${way === "end" ? html`<button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button>` : nothing}
       <button type="button" class="button" data-action="lead-${way}" @click=${act}>${t(`lead.${way}`)}</button>`;
   }
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { copyFrom } from "../copy.js";
 import { dialogIn, headOf } from "../dialog.js";
 import { addressOf } from "../runs.js";
 import { MOST_SAID, writeLink } from "./fragment.js";
@@ -129,14 +130,9 @@ export function openDialog(state, { t }) {
     update({ hide: parts });
   }
 
-  /** Browsers let a page use the clipboard over https alone, and over http in an old way, or else leave it to the person. */
   async function copy() {
-    const field = dialog.querySelector("#link-address");
-    if (!(field instanceof HTMLInputElement)) return;
-    field.focus();
-    field.select();
-    const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false) || document.execCommand("copy");
-    told = t(isCopied ? "link.copied" : "link.press");
+    const field = /** @type {HTMLInputElement} */ (dialog.querySelector("#link-address"));
+    told = t(await copyFrom(field));
     update();
   }
 }

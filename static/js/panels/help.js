@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { dialogIn, headOf } from "../dialog.js";
+import { invite } from "../lead/invite.js";
 import { openIn } from "../poll/state.js";
 import { chaptersOf, LESSON } from "../scenes.js";
 import { failure } from "../tell.js";
@@ -95,7 +96,13 @@ export function mount(root, context) {
           @click=${() => dispatch({ type: "page", change: { help: false, touring: true } })}>${t("help.tour")}</button>
           <button type="button" class="button" data-action="link" @click=${link}>${t("help.link")}</button>
           ${last?.page.controls && !last.page.leads ? html`<button type="button" class="button" data-action="lead"
-            @click=${() => dispatch({ type: "page", change: { help: false, leads: true } })}>${t("help.lead")}</button>` : nothing}</div>
+            @click=${() => dispatch({ type: "page", change: { help: false, leads: true } })}>${t("help.lead")}</button>` : nothing}
+          ${last?.page.controls ? html`<button type="button" class="button" data-action="invite"
+            @click=${() => {
+              close();
+              dialog.close(); // as above
+              void invite(context);
+            }}>${t("help.invite")}</button>` : nothing}</div>
         <h3>${t("help.video")}</h3>
         <p>${t("help.video.about")}</p>
         <dl class="scenes">${scenes()}</dl>

@@ -7,6 +7,7 @@ import { changes } from "../changes.js";
 import { contextOf, paintPixels } from "../draw/canvas.js";
 import { AREA, greyPixels, SIDE } from "../draw/pixels.js";
 import { fixed, percent, significant, whole } from "../format.js";
+import { invite } from "../lead/invite.js";
 import { isBack } from "../past/state.js";
 import { className, classNames } from "../stage/classes.js";
 import { paletteOf } from "../stage/palette.js";
@@ -29,7 +30,8 @@ const SIDES = { least: 92, most: 340 };
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, dispatch, t }) {
+export function mount(root, context) {
+  const { send, dispatch, t } = context;
   const changed = changes();
   /** @type {State | null} */
   let last = null;
@@ -93,7 +95,8 @@ export function mount(root, { send, dispatch, t }) {
       <p class="wall-said" role="status">${state.wall.learned ? lesson(state.wall.learned) : isBack(state) ? earlier(state)
         : tiles.length > 0 ? t("wall.about") : nothing}</p>
       <div class="wall-room">
-        ${tiles.length === 0 ? html`<p class="wall-empty">${t("wall.empty")}</p>` : html`
+        ${tiles.length === 0 ? html`<div class="wall-empty"><p>${t("wall.empty")}</p>
+          <button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button></div>` : html`
           <ul class="tiles ${classNames(state.hello) ? "has-names" : ""}" @keydown=${press} ${vars({ "--tile": `${side}px`, "--columns": columns, "--gap": `${GAP}px`, "--tall": TALL })}>
             ${repeat(tiles, ({ name }) => name, tile)}
           </ul>`}
