@@ -27,8 +27,6 @@ Names = Annotated[tuple[str, ...], NoDecode]
 def default_data_dir() -> Path:
     """Where this platform wants an application to keep its own files."""
     home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "nudge"
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "nudge"
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "nudge"

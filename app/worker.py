@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -63,7 +64,5 @@ def _end_with_parent() -> None:
 
 def _limit(memory: int | None) -> None:
     """A network that grows beyond all bounds takes its own process down, not the machine."""
-    if memory and sys.platform != "win32":
-        import resource  # which only these systems have
-
+    if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

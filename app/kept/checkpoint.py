@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -196,9 +195,8 @@ def write_whole(path: Path, content: bytes) -> None:
                 file.close()
             Path(file.name).unlink(missing_ok=True)
             raise
-    if sys.platform != "win32":  # which has no way to do it
-        directory = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import fcntl
 import logging
 import shutil
 import sqlite3
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -231,14 +231,7 @@ def _locked(path: Path) -> IO[str]:
     """The file, locked until it is closed or this process ends. Raises Taken."""
     file = path.open("w")
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.close()
         raise Taken(f"another server keeps its runs in {path.parent}") from None

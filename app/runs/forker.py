@@ -7,8 +7,6 @@ would kill the children before they had written down what they have learnt. It e
 from __future__ import annotations
 
 import signal
-import sys
 
-if sys.platform != "win32":
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN)

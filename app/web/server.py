@@ -11,6 +11,7 @@ import errno
 import gc
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -153,13 +154,10 @@ def _set(listener: socket.socket, option: str, value: int) -> None:
 
 def _allow_files(count: int) -> None:
     """As many open files, where the system lets us: most shells allow a thousand, and each viewer is one."""
-    if sys.platform != "win32":
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def serve(app: Any, listener: socket.socket, settings: Settings) -> None:
@@ -190,7 +188,7 @@ def serve(app: Any, listener: socket.socket, settings: Settings) -> None:
         # multiprocessing has among the system's temporary files would stay there.
         signal.signal(signal.SIGTERM, _end)
         signal.signal(signal.SIGINT, _end)
-        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # or nohup had it ignored
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # or nohup had it ignored
             signal.signal(signal.SIGHUP, _hang_up)
         uvicorn.Server(config).run(sockets=[listener])
 
