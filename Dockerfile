@@ -1,6 +1,7 @@
 # Built from the checkout:  docker build -t nudge .
 # Then:  docker run --rm -p 127.0.0.1:8000:8000 -v nudge:/var/lib/nudge nudge
-# It prints two addresses with tokens. Their host is the container's: from outside it is 127.0.0.1.
+# It prints two addresses with tokens. Their host is the container's: from outside it is 127.0.0.1. For a class take
+# -p 8000:8000, and open the page by an address of this machine that phones reach: then the invitation names it, too.
 FROM python:3.13-slim AS build
 COPY requirements.lock .
 RUN python -m venv /opt/nudge \
