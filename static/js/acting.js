@@ -11,7 +11,7 @@ export function acting(act) {
   return async (what) => {
     if (isBusy) return false;
     isBusy = true;
-    const isDone = await act(what).then(() => true, () => false);
+    const isDone = Boolean(await act(what));
     isBusy = false;
     return isDone;
   };

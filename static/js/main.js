@@ -8,7 +8,8 @@ import { lessonHere } from "./link/here.js";
 import { opener } from "./opening.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
 import { entered, goTo, rewrite, viewHere } from "./places.js";
-import { addressOf, createRun, runIn, wakeRun } from "./runs.js";
+import { addressOf, createRun, runIn } from "./runs.js";
+import { sender } from "./sender.js";
 import { keepRaceOf, keepSettings, openStorage, raceOf, readSettings } from "./settings.js";
 import { initial, reduce } from "./state.js";
 import { createStore } from "./store.js";
@@ -20,6 +21,7 @@ import { uncovered } from "./panels/frame.js";
 
 /** @import { Action, Event, Page, State, Told, Wire } from "./state.js" */
 /** @import { AnyCommand } from "./messages.js" */
+/** @import { Send } from "./sender.js" */
 /** @import { Translate, Words } from "./i18n.js" */
 /** @import { Race } from "./descend/session.js" */
 /** @import { Lesson } from "./link/lesson.js" */
@@ -28,7 +30,7 @@ import { uncovered } from "./panels/frame.js";
 /**
  * @typedef {{
  *   speak: (language: Page["language"]) => Promise<void>,
- *   send: (command: AnyCommand) => Promise<Wire["Any"]>,
+ *   send: Send,
  *   ask: (question: AnyCommand) => Promise<Wire["Any"]>,
  *   dispatch: (action: Action) => void,
  *   t: Translate,
@@ -36,7 +38,7 @@ import { uncovered } from "./panels/frame.js";
  *   openRun: (id: string) => void, retry: () => void,
  *   race: Race,
  *   dispatchRace: (event: RaceEvent) => void,
- * }} Context what a panel may do. `send` rejects with a CommandError that the page has shown, `ask` with one it has not
+ * }} Context what a panel may do. `ask` rejects with a CommandError of which the page has told nothing
  *
  * @typedef {(state: State, now: number) => boolean | "later" | void} Render true: an animation goes on, draw again next
  *   frame; "later": nothing moves, but come back
@@ -64,8 +66,7 @@ const line = connect({
 
 const descend = createSession({
   dispatch: dispatchRace,
-  tell: (key, values) => store.dispatch({ type: "tell", level: "warn", key, values, about: "race" }),
-  settled: () => store.dispatch({ type: "settled", about: "race" }),
+  tell: store.dispatch,
   open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
   remember(id) {
     if (store.get().page.view === "descend") rewrite(raceHash(id, location.hash)); // one may have left while it was found
@@ -87,7 +88,8 @@ const words = {};
 /** @type {Context} */
 const context = {
   t: translator(() => words[store.get().page.language] ?? {}),
-  speak, send, ask: line.ask, dispatch: store.dispatch, newRun, openRun, retry, race: descend.race, dispatchRace,
+  send: sender({ line, resting: () => resting(store.get()), about: "run", tell: store.dispatch }),
+  speak, ask: line.ask, dispatch: store.dispatch, newRun, openRun, retry, race: descend.race, dispatchRace,
 };
 
 main();
@@ -207,7 +209,7 @@ function listen() {
     event.preventDefault();
     if ("action" in found) store.dispatch(found.action);
     else if ("race" in found) found.race.forEach(descend.race.ask);
-    else void send(found.command).catch(() => undefined);
+    else void context.send(found.command);
   });
 }
 
@@ -262,25 +264,11 @@ async function learnFrom(from) {
 }
 
 /**
- * A command to the run. What went wrong has been told when the promise rejects.
- *
- * @param {AnyCommand} command
- * @returns {Promise<Wire["Any"]>}
+ * @param {State} state
+ * @returns {string | null} the run, if it rests
  */
-async function send(command) {
-  const { run } = store.get();
-  try {
-    if (run?.status !== "interrupted" || command.type !== "resume") return await line.send(command);
-    const answer = await wakeRun(run.id);
-    store.dispatch({ type: "settled", about: "run" });
-    return answer;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) tellOf(error, "run");
-    else if (error.code === "lost" || error.code === "timeout") {
-      store.dispatch({ type: "tell", level: "warn", key: `error.${error.code}` });
-    }
-    throw error;
-  }
+function resting({ run }) {
+  return run?.status === "interrupted" ? run.id : null;
 }
 
 /**

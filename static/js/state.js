@@ -92,7 +92,7 @@ import { initialLens } from "./why/lens.js";
  *   | { type: "drawing", change: Partial<Drawing> }
  *   | { type: "draft", change: Partial<Plan> }
  *   | { type: "tell", level: Told["level"], key: string, values?: Record<string, unknown>, about?: Told["about"] }
- *   | { type: "settled", about: "run" | "race" }
+ *   | { type: "settled", about: Told["about"] }
  *   | { type: "dismiss", id: number }
  *   | { type: "descend", event: RaceEvent }
  *   | Answered

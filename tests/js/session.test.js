@@ -7,11 +7,11 @@ import { initialDescend, reduceDescend } from "../../static/js/descend/state.js"
 import { findRace, Unwilling } from "../../static/js/runs.js";
 
 /** @import { Descend, RaceEvent } from "../../static/js/descend/state.js" */
-/** @import { Connection } from "../../static/js/state.js" */
+/** @import { Action, Connection } from "../../static/js/state.js" */
 
 /** @type {Descend} */
 let state = initialDescend();
-/** @type {{ key: string, values?: Record<string, unknown> }[]} */
+/** @type {Extract<Action, { type: "tell" }>[]} */
 let told = [];
 /** @type {string[]} */
 let remembered = [];
@@ -30,8 +30,7 @@ function session(find) {
   return createSession({
     find,
     dispatch: (/** @type {RaceEvent} */ event) => (state = reduceDescend(state, event)),
-    tell: (key, values) => told.push({ key, values }),
-    settled: () => told.splice(0),
+    tell: (action) => (action.type === "tell" ? told.push(action) : told.splice(0)),
     open(run) {
       const socket = { onmessage: () => undefined, onclose: () => undefined, close: () => undefined };
       sockets.set(run, socket);
@@ -52,7 +51,7 @@ test("what happens in a race is told", async () => {
   await session(async () => "r1").enter(null);
   const notice = { code: "lane_diverged", lane: 1, eta: 30.000000001, suggested: 12_000 };
   sockets.get("r1")?.onmessage({ data: encode({ type: "notice", seq: 1, notice }) });
-  assert.deepEqual(told, [{ key: "notice.lane_diverged", values: notice }]);
+  assert.deepEqual(told.map(({ key, values }) => ({ key, values })), [{ key: "notice.lane_diverged", values: notice }]);
 });
 
 test("why there is no race is said as it is, with what helps", async () => {

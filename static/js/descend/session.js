@@ -2,17 +2,20 @@
 
 import { connect } from "../connection.js";
 import { isLesson } from "../link/parts.js";
-import { findRace, Unwilling, wakeRun } from "../runs.js";
+import { findRace, Unwilling } from "../runs.js";
+import { sender } from "../sender.js";
+import { failure } from "../tell.js";
 import { raceKindsFor } from "./subscriptions.js";
 
 /** @import { AnyCommand } from "../messages.js" */
-/** @import { Connection, State, Wire } from "../state.js" */
+/** @import { Send } from "../sender.js" */
+/** @import { Action, Connection, State } from "../state.js" */
 /** @import { RaceEvent, RaceMessage } from "./state.js" */
 
 /**
  * @typedef {{
  *   ask: (command: AnyCommand) => void,
- *   fetch: (command: AnyCommand) => Promise<Wire["Any"] | null>,
+ *   fetch: Send,
  *   take: (lane: number, step: number) => void,
  *   retry: () => void,
  *   renew: () => void,
@@ -22,13 +25,12 @@ import { raceKindsFor } from "./subscriptions.js";
  *
  * @typedef {{
  *   dispatch: (event: RaceEvent) => void,
- *   tell: (key: string, values?: Record<string, unknown>) => void,
- *   settled: () => void,
+ *   tell: (action: Action) => void,
  *   open: (run: string) => WebSocket,
  *   remember: (id: string) => void,
  *   learn: (taken: { lane: number, step: number, race: string }) => Promise<void>,
  *   find?: () => Promise<string | null>,
- * }} Surroundings `settled`: what was told of troubles is over; `find`: the race for a page whose address names none
+ * }} Surroundings `tell`: to the person, also that what was told of troubles is over; `find`: the race for a page whose address names none
  *
  * @typedef {{ race: Race, follow: (state: State) => void, enter: (id: string | null) => Promise<void>, drawn: () => void,
  *   hurry: () => void }} Session `hurry`: come back now to a race that has been lost
@@ -60,7 +62,7 @@ export function raceHash(id, hash = "") {
  * @param {Surroundings} surroundings
  * @returns {Session}
  */
-export function createSession({ dispatch, tell, settled, open, remember, learn, find = findRace }) {
+export function createSession({ dispatch, tell, open, remember, learn, find = findRace }) {
   let id = "";
   let timer = 0;
   let kinds = "";
@@ -69,24 +71,17 @@ export function createSession({ dispatch, tell, settled, open, remember, learn, 
   const line = connect({
     open,
     dispatch(event) {
-      if (event.type === "error") tell(`error.${event.code}`, { message: event.message });
-      if (event.type === "notice") tell(`notice.${String(event.notice.code)}`, event.notice);
+      if (event.type === "error") warn(`error.${event.code}`, { message: event.message });
+      if (event.type === "notice") warn(`notice.${String(event.notice.code)}`, event.notice);
       dispatch(/** @type {RaceMessage} */ (event));
     },
   });
 
-  /** @param {AnyCommand} command @returns {Promise<Wire["Any"] | null>} */
-  async function send(command) {
-    try {
-      if (!rests || command.type !== "resume") return await line.send(command);
-      const answer = await wakeRun(id);
-      settled();
-      return answer;
-    } catch (error) {
-      if (error instanceof Error && !("code" in error)) tell("error.other", { message: error.message });
-      else if (error instanceof Error && "code" in error && (error.code === "lost" || error.code === "timeout")) tell(`error.${error.code}`);
-      return null;
-    }
+  const send = sender({ line, resting: () => (rests ? id : null), about: "race", tell });
+
+  /** @param {string} key @param {Record<string, unknown>} values */
+  function warn(key, values) {
+    tell({ type: "tell", level: "warn", key, values, about: "race" });
   }
 
   /** @param {string | null} wanted */
@@ -105,10 +100,10 @@ export function createSession({ dispatch, tell, settled, open, remember, learn, 
       dispatch({ type: "joined", id });
       remember(id);
       line.join(id);
-      settled();
+      tell({ type: "settled", about: "race" });
     } catch (error) {
       refuse(error instanceof Unwilling ? reasonOf(error.status) : "network");
-      tell("error.other", { message: error instanceof Error ? error.message : String(error) });
+      tell(failure(error, "race"));
     }
   }
 

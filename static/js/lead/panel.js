@@ -105,7 +105,7 @@ export function mount(root, context) {
     isOurs = false;
     sentTo = null;
     change({ leads: false });
-    void send(leading(null)).catch(() => undefined);
+    void send(leading(null));
   }
 
   /**

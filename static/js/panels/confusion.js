@@ -95,7 +95,7 @@ export function mount(root, { send, t }) {
     update();
     if (!drawn?.page.controls) return;
     const mistake = truth === answer ? {} : { predicted: answer, mistake: true };
-    void send({ type: "watch", source: "test", digit: truth, ...mistake }).catch(() => undefined);
+    void send({ type: "watch", source: "test", digit: truth, ...mistake });
   }
 
   /** @param {KeyboardEvent} event */

@@ -6,7 +6,6 @@ import { changes } from "../changes.js";
 import { play, reset, step } from "../intents.js";
 
 /** @import { Page, State } from "../state.js" */
-/** @import { AnyCommand } from "../messages.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const UNITS = /** @type {Page["unit"][]} */ (["phase", "example", "batch", "epoch", "epochs"]);
@@ -26,11 +25,6 @@ export function mount(root, { send, dispatch, t }) {
     if (changed("all", facts)) render(template(state), root);
   };
 
-  /** @param {AnyCommand | null} command */
-  function ask(command) {
-    if (command) void send(command).catch(() => undefined);
-  }
-
   /** @param {State} state */
   function template({ run, page, connection }) {
     const isRunning = run?.status === "running";
@@ -40,12 +34,12 @@ export function mount(root, { send, dispatch, t }) {
     const playWords = t(isRunning ? "controls.pause" : "controls.play");
     return html`
       <button type="button" class="play ${run?.step === 0 && !isRunning && !isOff ? "is-first" : ""}" ?disabled=${isOff || !command} data-action="play" aria-label=${playWords}
-        title=${t("controls.play.about")} aria-description=${t("controls.play.about")} @click=${() => ask(command)}>
+        title=${t("controls.play.about")} aria-description=${t("controls.play.about")} @click=${() => command && send(command)}>
         <span class="icon ${isRunning ? "icon-pause" : "icon-play"}" aria-hidden="true"></span>
       </button>
       <div class="joined">
         <button type="button" class="button" ?disabled=${isOff || !command} data-action="step" title=${t("controls.step.about")}
-          aria-description=${t("controls.step.about")} @click=${() => run && ask(step(run, page))}>
+          aria-description=${t("controls.step.about")} @click=${() => run && send(step(run, page))}>
           <span class="icon icon-skip-forward" aria-hidden="true"></span><span class="word">${t("controls.step")}</span>
         </button>
         ${unit === "epochs" ? html`<input class="button epochs" type="number" min="1" max=${MOST_EPOCHS} step="1" ?disabled=${isOff}
@@ -57,7 +51,7 @@ export function mount(root, { send, dispatch, t }) {
         </select>
       </div>
       <button type="button" class="button square" ?disabled=${isOff} data-action="reset" aria-label=${t("controls.reset")}
-        title=${t("controls.reset.about")} aria-description=${t("controls.reset.about")} @click=${() => ask(reset())}>
+        title=${t("controls.reset.about")} aria-description=${t("controls.reset.about")} @click=${() => send(reset())}>
         <span class="icon icon-rotate-ccw" aria-hidden="true"></span>
       </button>
     `;

@@ -53,7 +53,7 @@ export function mount(root, { send, t }) {
     while (next) {
       const current = next;
       next = null;
-      await send(current).catch(() => undefined);
+      await send(current);
     }
     isAsking = false;
     update();

@@ -78,6 +78,6 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
 
   /** @param {AnyCommand | null} command */
   function ask(command) {
-    if (command) void send(command).catch(() => undefined);
+    if (command) void send(command);
   }
 }

@@ -215,7 +215,7 @@ export function mount(root, context) {
 
   /** @param {boolean} back */
   function turn(back) {
-    void send({ type: "step", unit: "phase", back }).catch(() => undefined);
+    void send({ type: "step", unit: "phase", back });
   }
 
   /** @param {ScaleOf} scaleOf */
@@ -228,7 +228,7 @@ export function mount(root, context) {
    * @param {number} first
    */
   function show(layer, first) {
-    void send({ type: "show", layer, first }).catch(() => undefined);
+    void send({ type: "show", layer, first });
   }
 
   /** @param {Hovered | null} hovered */

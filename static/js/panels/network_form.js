@@ -7,7 +7,6 @@ import { parameters, reset } from "../intents.js";
 import { digitChips } from "../why/digits.js";
 
 /** @import { Plan, State } from "../state.js" */
-/** @import { AnyCommand } from "../messages.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const SELECTS = /** @type {const} */ (["activation", "cost", "optimizer", "initialisation"]);
@@ -91,7 +90,7 @@ export function mount(root, { send, dispatch, newRun, t }) {
       </form>
       <fieldset class="digits">
         <legend>${t("form.digits")}</legend>
-        ${digitChips(now.digits, (digits) => ask({ type: "set", digits }), t("form.digits"), false)}
+        ${digitChips(now.digits, (digits) => send({ type: "set", digits }), t("form.digits"), false)}
         <p class="note">${t("form.digits.about")}</p>
       </fieldset>
     `;
@@ -158,15 +157,10 @@ export function mount(root, { send, dispatch, newRun, t }) {
    * @param {SubmitEvent} event
    * @param {Partial<Plan>} draft
    */
-  function startAfresh(event, draft) {
+  async function startAfresh(event, draft) {
     event.preventDefault();
     close();
-    send(reset(draft)).then(forget, () => undefined);
-  }
-
-  /** What was chosen has come to be; what was refused stays, to be mended. */
-  function forget() {
-    dispatch({ type: "page", change: { draft: null } });
+    if (await send(reset(draft))) dispatch({ type: "page", change: { draft: null } }); // what was refused stays, to be mended
   }
 
   function showRuns() {
@@ -178,11 +172,6 @@ export function mount(root, { send, dispatch, newRun, t }) {
   function startNew(plan) {
     close();
     void newRun({ ...plan });
-  }
-
-  /** @param {AnyCommand} command */
-  function ask(command) {
-    void send(command).catch(() => undefined);
   }
 
   function close() {

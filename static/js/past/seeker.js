@@ -30,8 +30,9 @@ export function seeker(send, dispatch) {
     asked = sought;
     at = now;
     isAsking = true;
-    void send({ type: "look_back", step: sought.step }).catch(() => dispatch({ type: "seek", sought: null })).finally(() => {
+    void send({ type: "look_back", step: sought.step }).then((answer) => {
       isAsking = false;
+      if (!answer) dispatch({ type: "seek", sought: null });
     });
     return false;
   };

@@ -15,13 +15,9 @@ import { isClear } from "./question.js";
 export async function askClass({ run, activity }, subject, { send, dispatch }) {
   const { layer, neuron } = subject;
   const wishes = activity?.nudge_a[layer - 1]?.data ?? [];
-  try {
-    if (run?.status === "running") await send({ type: "pause" });
-    const answer = await send({ type: "explain", layer, neuron });
-    if (answer.type !== "explanation") return;
-    if (!isClear(answer, subject, largestOf([wishes]))) return dispatch({ type: "tell", level: "warn", key: "error.no_answer" });
-    await send({ type: "poll", ...subject });
-  } catch {
-    // why not has been told
-  }
+  if (run?.status === "running" && !await send({ type: "pause" })) return;
+  const answer = await send({ type: "explain", layer, neuron });
+  if (answer?.type !== "explanation") return;
+  if (!isClear(answer, subject, largestOf([wishes]))) return dispatch({ type: "tell", level: "warn", key: "error.no_answer" });
+  await send({ type: "poll", ...subject });
 }

@@ -113,20 +113,17 @@ export function mount(root, { send, dispatch, t }) {
 
   /** @param {Omit<WatchCommand, "type">} wish */
   function watch(wish) {
-    void send({ type: "watch", ...wish }).catch(() => undefined);
+    void send({ type: "watch", ...wish });
   }
 
   /**
    * @param {Event & {currentTarget: HTMLInputElement}} event
    * @param {"train" | "test"} source
    */
-  function jump({ currentTarget }, source) {
+  async function jump({ currentTarget }, source) {
     const index = currentTarget.valueAsNumber;
-    const restore = () => {
-      currentTarget.value = indexOf(shown);
-    };
-    if (Number.isInteger(index) && index >= 0) send({ type: "watch", source, index }).catch(restore);
-    else restore();
+    const isGood = Number.isInteger(index) && index >= 0;
+    if (!isGood || !await send({ type: "watch", source, index })) currentTarget.value = indexOf(shown);
   }
 
   /** @param {PointerEvent & {currentTarget: HTMLElement}} event */

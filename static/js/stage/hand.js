@@ -35,13 +35,10 @@ export function hand({ send, t }, update) {
 
   return {
     /** Whether one's own drawing hangs on the wall, where that may have changed. */
-    ask({ wall, run, connection }, now) {
+    async ask({ wall, run, connection }, now) {
       if (key === null || !wall.isOld || now < askedAt + AGAIN || !run || connection.phase !== "open") return;
       askedAt = now;
-      const told = () => {
-        askedAt = -Infinity;
-      };
-      send({ type: "mine", key }).then(told, () => undefined);
+      if (await send({ type: "mine", key })) askedAt = -Infinity;
     },
     said({ wall: { mine, count }, hello }) {
       if (mine === null) return null;

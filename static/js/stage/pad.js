@@ -90,9 +90,7 @@ export function mount(root, context) {
       void watch(strokes, chosen);
     },
     async learn(label) {
-      if (await watch(strokes, label)) {
-        await send({ type: "learn", label }).catch(() => undefined);
-      }
+      if (await watch(strokes, label)) await send({ type: "learn", label });
     },
   };
 
@@ -142,7 +140,7 @@ export function mount(root, context) {
       if (asking === question) asking = null;
       predict(performance.now()); // of what has been drawn meanwhile
     };
-    send({ type: "predict", strokes: pairs(strokes) }).then(done, done);
+    send({ type: "predict", strokes: pairs(strokes) }).then(done);
     return false;
   }
 
@@ -203,14 +201,8 @@ export function mount(root, context) {
    */
   async function watch(strokes, label) {
     if (!last?.page.controls || !strokes.some((stroke) => stroke.length > 0)) return false;
-    try {
-      await send({ type: "watch", source: "drawing", strokes: pairs(strokes), label });
-      return true;
-    } catch {
-      return false; // the page has said so
-    }
+    return await send({ type: "watch", source: "drawing", strokes: pairs(strokes), label }) !== null;
   }
-
 }
 
 /** @typedef {{

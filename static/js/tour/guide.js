@@ -178,7 +178,7 @@ export function setOut(first, { dispatch, send, t }) {
     if (!moment?.question || moment.answer !== null) return;
     moment.answer = id;
     const { command } = moment.question;
-    if (command) send(command).catch(() => Object.assign(moment, { question: null, answer: null })); // it has been told why not
+    if (command) void send(command).then((done) => done ?? Object.assign(moment, { question: null, answer: null }));
     go();
   }
 

@@ -7,7 +7,6 @@ import { digitChips } from "./digits.js";
 import { vars } from "./vars.js";
 
 /** @import { State } from "../state.js" */
-/** @import { AnyCommand } from "../messages.js" */
 /** @import { Context } from "../main.js" */
 
 /**
@@ -19,10 +18,8 @@ export function listenView(state, { send, t }) {
   const score = scoreOf(state);
   if (!run) return html`<p class="empty">${t("why.waiting")}</p>`;
   const { digits } = run.plan;
-  /** @param {AnyCommand} command */
-  const say = (command) => void send(command).catch(() => undefined);
   /** @param {number[]} chosen */
-  const choose = (chosen) => say({ type: "set", digits: chosen });
+  const choose = (chosen) => send({ type: "set", digits: chosen });
   const isPaused = run.status !== "running";
   const isRestricted = digits.length > 0;
   return html`
@@ -34,7 +31,7 @@ export function listenView(state, { send, t }) {
         <p class="deeds">
           ${isRestricted ? html`<button type="button" class="button primary" ?disabled=${!page.controls} @click=${() => choose([])}>${t("why.listen.others")}</button>`
             : html`<button type="button" class="button primary" ?disabled=${!page.controls} @click=${() => choose([2])}>${t("why.listen.twos")}</button>`}
-          ${isPaused ? html`<button type="button" class="button" ?disabled=${!page.controls || run.status === "diverged" || run.status === "failed"} @click=${() => say({ type: "run" })}>${t("why.listen.play")}</button>` : nothing}
+          ${isPaused ? html`<button type="button" class="button" ?disabled=${!page.controls || run.status === "diverged" || run.status === "failed"} @click=${() => send({ type: "run" })}>${t("why.listen.play")}</button>` : nothing}
         </p>
       </section>
       <section class="answers" aria-label=${t("why.listen.answers")}>
