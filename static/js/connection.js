@@ -35,7 +35,7 @@ const OPEN = 1;
 const PATIENCE = 30_000; // an answer that takes longer has been lost on its way
 const STEADY = 10_000; // a socket that lived so long has earned a fresh start of the delays
 
-/** A command that was not carried out. `code` is the server's, or "lost" without a connection, or "timeout". */
+/** A command that was not carried out. `code` is the server's, or "lost" without a connection, "timeout", or "left": the page has turned to another run. */
 export class CommandError extends Error {
   /**
    * @param {string} code
@@ -200,7 +200,7 @@ export function connect({
   function lose(code, why) {
     if (clock() - greetedAt >= STEADY) attempt = 0;
     socket = null;
-    forsake();
+    forsake(new CommandError("lost", "the connection was lost"));
     const reason = refusal(code);
     if (reason !== null) {
       const wait = laterAgain(why, random());
@@ -226,7 +226,7 @@ export function connect({
     socket = null;
     if (closing?.readyState === CONNECTING) closing.onopen = () => closing.close(); // else the browser complains
     else closing?.close();
-    forsake();
+    forsake(new CommandError("left", "the run was left"));
     dispatch({ type: "connection", change: { phase, reason, retryAt: null } });
   }
 
@@ -242,11 +242,11 @@ export function connect({
     return true;
   }
 
-  /** Nobody will answer the questions that are still open. */
-  function forsake() {
+  /** @param {CommandError} why nobody will answer the questions that are still open */
+  function forsake(why) {
     for (const asked of waiting.values()) {
       cancel(asked.timer);
-      asked.reject(new CommandError("lost", "the connection was lost"));
+      asked.reject(why);
     }
     waiting.clear();
   }

@@ -28,7 +28,7 @@ export function sender({ line, resting, about, tell }) {
     } catch (error) {
       if (!(error instanceof CommandError)) tell(failure(error, about));
       else if (error.code === "lost" || error.code === "timeout") tell({ type: "tell", level: "warn", key: `error.${error.code}`, about });
-      return null; // any other code is the server's, whose own sentence is told
+      return null; // of any other code the server's own sentence is told, and who has left waits for nothing
     }
   };
 }

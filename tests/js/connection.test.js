@@ -185,7 +185,7 @@ test("no clock is left running for what was answered, or lost", async () => {
   assert.equal(timers.size, 0);
   const second = to.send({ type: "pause" });
   to.leave();
-  await assert.rejects(second, { code: "lost" });
+  await assert.rejects(second, { code: "left" });
   assert.equal(timers.size, 0);
 });
 

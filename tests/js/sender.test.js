@@ -23,6 +23,7 @@ test("of one that was not carried out nobody has an answer, and the page says wh
   const refused = (/** @type {string} */ code) => paused(() => Promise.reject(new CommandError(code, "no")));
   assert.deepEqual(await refused("lost"), { answer: null, told: ["error.lost"] });
   assert.deepEqual(await refused("timeout"), { answer: null, told: ["error.timeout"] });
+  assert.deepEqual(await refused("left"), { answer: null, told: [] }); // nobody waits for it any more
   assert.deepEqual(await refused("watch_only"), { answer: null, told: [] }); // the server's own sentence has come with it
   assert.deepEqual(await paused(() => Promise.reject(new TypeError("failed to fetch"))), { answer: null, told: ["error.other"] });
 });

@@ -17,7 +17,7 @@
  */
 
 /** Why an answer may be missing that will come if one asks again. */
-export const PASSING = new Set(["lost", "timeout", "restarted", "busy", "too_fast", "asleep"]);
+export const PASSING = new Set(["lost", "left", "timeout", "restarted", "busy", "too_fast", "asleep"]);
 
 /** @type {Record<Answer | "done", true>} */
 const ANSWERS = {
