@@ -36,6 +36,14 @@ export function printed({ key, code }) {
 }
 
 /**
+ * @param {Pick<Press, "key" | "code">} press
+ * @returns {boolean} whether a key that is held down goes on: to step does; to play, or to start again, is meant once
+ */
+export function mayRepeat(press) {
+  return /^[s[\],.]$/.test(printed(press));
+}
+
+/**
  * Whether the key belongs to the control that has the focus: letters to a text field, space to a button.
  *
  * @param {Press} press

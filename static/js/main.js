@@ -3,7 +3,7 @@
 import { arrive } from "./arrival.js";
 import { connect } from "./connection.js";
 import { languageFor, loadWords, translator } from "./i18n.js";
-import { meaning } from "./keys.js";
+import { mayRepeat, meaning } from "./keys.js";
 import { lessonHere } from "./link/here.js";
 import { opener } from "./opening.js";
 import { PAD, PANELS, PATIENT } from "./panels.js";
@@ -207,6 +207,7 @@ function listen() {
     const found = event.defaultPrevented ? null : meaning({ key, code, ctrlKey, metaKey, altKey, target, over }, store.get());
     if (!found) return;
     event.preventDefault();
+    if (event.repeat && !mayRepeat(event)) return;
     if ("action" in found) store.dispatch(found.action);
     else if ("race" in found) found.race.forEach(descend.race.ask);
     else void context.send(found.command);

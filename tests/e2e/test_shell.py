@@ -1,5 +1,6 @@
 """The page as a person meets it: it learns, stops, steps, is found again, speaks Korean, survives a crash."""
 
+import json
 import os
 import re
 import signal
@@ -89,6 +90,21 @@ def test_a_step_is_one_batch(server: Any, run: str, open_page: Opener) -> None:
     page.locator('[data-action="reset"]').click()
     expect(fact(page, "step")).to_have_text("0")
     expect(message(page)).to_contain_text("never seen a digit")
+
+
+def test_a_key_that_is_held_starts_again_once_and_steps_on(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(json.loads(frame)["type"])))
+    page.reload()
+    expect(play(page)).to_be_enabled()
+    for key in ("r", "s"):
+        for _ in range(3):
+            page.keyboard.down(key)
+        page.keyboard.up(key)
+    page.keyboard.press(" ")
+    until_status(page, "running")
+    assert [sent.count(each) for each in ("reset", "step", "resume")] == [1, 3, 1]
 
 
 def test_it_learns_for_so_many_epochs_and_stops(server: Any, run: str, open_page: Opener) -> None:

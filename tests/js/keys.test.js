@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaning } from "../../static/js/keys.js";
+import { mayRepeat, meaning } from "../../static/js/keys.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { stateMessage } from "./messages.js";
 
@@ -36,6 +36,11 @@ test("space plays what is paused and pauses what runs", () => {
   assert.deepEqual(meaning(press(" "), paused), { command: { type: "resume" } });
   const running = reduce(initial(), stateMessage({ status: "running" }));
   assert.deepEqual(meaning(press(" "), running), { command: { type: "pause" } });
+});
+
+test("a key that is held steps on and on, but neither plays nor starts again more than once", () => {
+  const going = [" ", "r", "s", "d", "n", "7", "?", "Escape", "[", "]", ",", "."].filter((key) => mayRepeat({ key, code: "" }));
+  assert.deepEqual(going, ["s", "[", "]", ",", "."]);
 });
 
 test("space does nothing for a run that cannot go on", () => {
