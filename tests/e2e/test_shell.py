@@ -197,6 +197,18 @@ def test_a_run_that_is_gone_is_said_kindly_and_a_new_one_offered(server: Any, op
     server.delete(page.url.rpartition("/")[2])
 
 
+def test_of_a_run_that_is_gone_no_numbers_of_the_one_before_stay(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(fact(page, "step")).to_have_text("0")
+    page.evaluate("""() => {
+      history.pushState({ view: "learn" }, "", "/runs/000000000000");
+      history.pushState({ view: "learn" }, "", "/runs/000000000001");
+      history.back();
+    }""")
+    expect(message(page)).to_have_text("This run no longer exists. Shall we start a new one?")
+    expect(page.locator('[data-panel="facts"] .fact')).to_have_count(0)
+
+
 def test_speed_batch_size_and_eta_change_without_losing_the_network(server: Any, run: str, open_page: Opener) -> None:
     page = open_page(f"{server.url}/runs/{run}")
     expect(play(page)).to_be_enabled()

@@ -5,6 +5,7 @@ import { percent, plain, significant, whole } from "../format.js";
 import { progressOf, scoreOf } from "../past/state.js";
 
 /** @import { Context, Render } from "../main.js" */
+/** @import { Run, State } from "../state.js" */
 
 /**
  * @param {HTMLElement} root
@@ -13,33 +14,38 @@ import { progressOf, scoreOf } from "../past/state.js";
  */
 export function mount(root, { t }) {
   let drawn = "";
-  let language = "";
   root.setAttribute("role", "group");
   root.setAttribute("data-explain-group", "");
   root.tabIndex = 0;
 
   return (state) => {
-    const { run, activity, page } = state;
-    if (!run) return;
-    const score = scoreOf(state);
-    const { step, epoch } = progressOf({ ...state, run });
-    const rate = run.status === "running" && activity ? activity.rate : null;
-    const facts = [
-      ["test_accuracy", percent(score?.test_accuracy)], // the first stays where there is room for few
-      ["step", whole(step)],
-      ["epoch", epoch === null ? "" : epoch < 10 ? epoch.toFixed(2) : plain(epoch)],
-      ["test_cost", significant(score?.test_cost)],
-      ["rate", rate === null ? "" : whole(rate)],
-    ];
+    const { run, page } = state;
+    const facts = run ? factsOf({ ...state, run }) : [];
     const all = facts.join() + page.language;
     if (all === drawn) return;
     drawn = all;
-    if (page.language !== language) root.setAttribute("aria-label", t("facts.title"));
-    language = page.language;
+    root.setAttribute("aria-label", t("facts.title"));
     render(facts.map(([name, value]) => value === "" ? nothing : html`
       <span class="fact" data-explain=${`facts.${name}`}>
         <span class="label">${t(`facts.${name}`)}</span>
         <output data-fact=${name}>${value}</output>
       </span>`), root);
   };
+}
+
+/**
+ * @param {State & { run: Run }} state
+ * @returns {[name: string, value: string][]}
+ */
+function factsOf(state) {
+  const { run, activity } = state;
+  const score = scoreOf(state);
+  const { step, epoch } = progressOf(state);
+  return [
+    ["test_accuracy", percent(score?.test_accuracy)], // the first stays where there is room for few
+    ["step", whole(step)],
+    ["epoch", epoch === null ? "" : epoch < 10 ? epoch.toFixed(2) : plain(epoch)],
+    ["test_cost", significant(score?.test_cost)],
+    ["rate", run.status === "running" && activity ? whole(activity.rate) : ""],
+  ];
 }
