@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from engine.exercise import Exercise, draw, number, solve
 
@@ -199,6 +199,34 @@ def test_D15_the_way_back_leads_to_the_exercise_before_with_what_was_found(
     page.go_back()
     page.go_back()
     expect(page).to_have_url("about:blank")
+
+
+def test_D15_what_is_answered_late_is_not_taken_for_another_exercise(server: Any, run: str, open_page: Opener) -> None:
+    def let_go(route: Route) -> None:
+        with page.expect_response(route.request.url):
+            route.continue_()
+        for _ in range(2):
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    page = opened(server, run, open_page)
+    before = page.url
+    held: list[Route] = []
+    page.route("**/api/exercise/values", lambda route: held.append(route))
+    row(page, "z.0.0").locator('[data-action="show"]').click()
+    page.locator('[data-action="new"]').click()
+    expect(page).not_to_have_url(before)
+    let_go(held[0])
+    expect(page.locator("output.shown")).to_have_count(0)
+
+    before = page.url
+    first: list[Route] = []
+    page.route("**/api/exercise", lambda route: route.continue_() if first else first.append(route))
+    page.locator('[data-action="new"]').click()
+    page.locator('[data-action="new"]').click()
+    expect(page).not_to_have_url(before)
+    newest = page.url
+    let_go(first[0])
+    expect(page).to_have_url(newest)
 
 
 def test_D15_numbers_that_cannot_be_are_named_in_the_language_of_the_page_and_all_stay_as_they_were_typed(

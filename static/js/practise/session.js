@@ -29,6 +29,7 @@ export function createSession({ changed, named, tell }) {
   const store = createStore(reducePractise, initialPractise());
   const { get, dispatch } = store;
   let text = "";
+  let wishes = 0; // exercises that have been asked for
   store.subscribe((state) => {
     if (state.task) keep(text, state);
     changed();
@@ -39,8 +40,10 @@ export function createSession({ changed, named, tell }) {
    * @param {boolean} [isAnother] than the one that the address names
    */
   async function change(parts, isAnother = true) {
+    const wish = (wishes += 1);
     try {
       const task = /** @type {Task} */ (await asked("/api/exercise", json("POST", parts)));
+      if (wish !== wishes) return false; // yet another one has been asked for
       text = textOf(task.exercise);
       dispatch({ type: "set", task, kept: readKept(text) });
       named(text, isAnother);
@@ -56,11 +59,13 @@ export function createSession({ changed, named, tell }) {
   /**
    * @param {string} name of what is asked
    * @param {Record<string, unknown>} question
-   * @returns {Promise<unknown>} null: there was no answer, which has been told
+   * @returns {Promise<unknown>} null: there was no answer, which has been told, or it is about an exercise that has been left
    */
   async function ask(name, question) {
+    const { task } = get();
     try {
-      return await asked(`/api/exercise/${name}`, json("POST", { exercise: get().task?.exercise, ...question }));
+      const answer = await asked(`/api/exercise/${name}`, json("POST", { exercise: task?.exercise, ...question }));
+      return task === get().task ? answer : null;
     } catch (error) {
       tell(wordsFor(error));
       return null;
