@@ -197,6 +197,8 @@ function listen() {
   addEventListener("popstate", () => {
     const id = runIn(location.pathname);
     if (id !== null && id !== store.get().run?.id) void changeRun(id);
+    const race = raceIn(location.hash);
+    if (race !== null && race !== store.get().descend.id) descend.race.go(race);
     const view = viewHere();
     if (view) store.dispatch({ type: "page", change: { view } });
   });

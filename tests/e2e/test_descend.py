@@ -379,6 +379,21 @@ def test_in_a_low_window_the_map_stays_in_sight(server: Any, run: str, finished:
         expect(page.locator(".map-canvas")).to_be_in_viewport(ratio=1)
 
 
+def test_the_address_of_another_race_leads_there_and_the_way_back_to_the_first(
+    server: Any, run: str, finished: str, open_page: Opener
+) -> None:
+    page = open_race(open_page, server, run, finished)
+    expect(fact(page, "captured")).to_be_visible()
+    other = create(server, SHORT)
+    page.evaluate("id => { location.hash = `race=${id}`; }", other)
+    expect(say(page)).to_have_attribute("data-say", "race.say.two")
+    expect(page).to_have_url(re.compile(f"#race={other}$"))
+    page.go_back()
+    expect(fact(page, "captured")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"#race={finished}$"))
+    server.delete(other)
+
+
 def test_the_way_back_leads_through_the_views(server: Any, run: str, finished: str, open_page: Opener) -> None:
     def is_at(view: str, fragment: str) -> None:
         expect(page).to_have_url(re.compile(f"/runs/{run}{fragment}$"))

@@ -78,6 +78,17 @@ test("a race that is gone is replaced by another one; a server that was full is 
   assert.equal(remembered.at(-1), "another");
 });
 
+test("who goes to another race while one is still looked for stays there", async () => {
+  /** @type {(id: string) => void} */
+  let find = () => undefined;
+  const to = session(() => new Promise((resolve) => (find = resolve)));
+  const entered = to.enter(null);
+  to.race.go("mine");
+  find("other");
+  await entered;
+  assert.deepEqual([remembered, state.id], [["mine"], "mine"]);
+});
+
 test("that there was no room is told no longer when there is", async () => {
   let isFull = true;
   const to = session(async () => {

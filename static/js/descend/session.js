@@ -67,6 +67,7 @@ export function createSession({ dispatch, tell, open, remember, learn, find = fi
   let timer = 0;
   let kinds = "";
   let isEntered = false;
+  let visits = 0;
   let rests = false;
   const line = connect({
     open,
@@ -89,8 +90,10 @@ export function createSession({ dispatch, tell, open, remember, learn, find = fi
     clearTimeout(timer);
     if (isEntered) return id === "" ? undefined : remember(id); // who has been in Learn meanwhile has another address
     isEntered = true;
+    const visit = (visits += 1);
     try {
       const found = wanted ?? (await find());
+      if (visit !== visits) return; // who waited for it has gone to another one
       if (found === null) {
         refuse("empty");
         timer = Number(setTimeout(() => void enter(null), WAITING));

@@ -57,7 +57,7 @@ export function mount(root, context) {
     const { descend, page } = state;
     const { axis, focus } = descend.look;
     const looks = [page.theme, page.palette, page.language, axis, JSON.stringify(descend.plan?.lanes ?? [])].join();
-    if (looks !== built) build(state, looks);
+    if (!charts || looks !== built) build(state, looks);
     if (!charts) return;
     const curves = curvesAt(descend, show);
     charts.cost.set(curves.cost, curves.left, curves.right, focus);
@@ -80,10 +80,11 @@ export function mount(root, context) {
     const names = laneNames(t, lanes).join(", ");
     cost.setAttribute("aria-label", t("curves.cost.summary", { lanes: names }));
     accuracy.setAttribute("aria-label", t("curves.accuracy.summary", { lanes: names }));
-    if (cost.clientWidth === 0 || lanes.length === 0) return;
-    built = looks;
     charts?.cost.destroy();
     charts?.accuracy.destroy();
+    charts = null;
+    if (cost.clientWidth === 0 || lanes.length === 0) return;
+    built = looks;
     const colours = lanes.map(({ colour }) => colour);
     charts = {
       cost: createRaceChart(cost, { kind: "cost", clock: axis, colours, title: t("curves.cost") }),
