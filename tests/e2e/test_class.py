@@ -715,6 +715,27 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
         expect(page.locator(".why-view")).to_be_visible()
 
 
+def test_a_browser_that_keeps_nothing_has_one_answer(classroom: Any, client: httpx.Client, open_page: Opener) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    one = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}")
+    one.context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw Error(); } })")
+    one.reload()
+    teacher.locator('button[data-output="2"]').click()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    teacher.locator('[data-action="ask-class"]').click()
+    for choice in ("up", "down"):
+        button = one.locator(f'.poll [data-choice="{choice}"]')
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+    teacher.locator('[data-deed="reveal"]').click()
+    counts = teacher.locator('.poll [data-value="count"]')
+    expect(counts).to_have_count(2)
+    assert sorted(counts.all_inner_texts()) == ["0", "1"]
+    client.delete(f"/api/runs/{run}")
+
+
 def test_who_comes_late_sees_nothing_of_what_is_asked_however_slowly_the_question_comes(
     classroom: Any, client: httpx.Client, open_page: Opener
 ) -> None:

@@ -20,6 +20,7 @@ import { choiceKey, lookOf, saidOf, SHAPES } from "./question.js";
 export function mount(root, { send, dispatch, t }) {
   const storage = openStorage();
   const act = acting(send);
+  let key = handKey(storage);
   let mine = voteIn(storage);
   let looked = -1; // the question that was looked at
   let isNew = false; // it has just come
@@ -163,8 +164,8 @@ export function mount(root, { send, dispatch, t }) {
    * @param {string} choice
    */
   async function vote({ poll }, choice) {
-    const key = /** @type {string} */ (handKey(storage, true));
-    if (!await act({ type: "vote", key, poll, choice })) return;
+    key ??= handKey(storage, true);
+    if (!await act({ type: "vote", key: /** @type {string} */ (key), poll, choice })) return;
     mine = { poll, choice };
     keepVote(storage, mine);
     if (last) draw(last);
