@@ -1,11 +1,13 @@
 // Which part of its plane the map shows, how large, and what that plane goes through.
 
+import { contourLevels, levelsOf, paintContours } from "../draw/contour.js";
 import { extentOf, fitView, stretchOf } from "../draw/plane.js";
 import { laneNames } from "./say.js";
 
 /** @import { View } from "../draw/plane.js" */
 /** @import { Translate } from "../i18n.js" */
 /** @import { Contours } from "../messages.js" */
+/** @import { RacePalette } from "./palette.js" */
 /** @import { Descend, Lane } from "./state.js" */
 
 /**
@@ -26,6 +28,20 @@ export function viewOf({ contours, paths }, width, height) {
   const y = paths.lanes.flatMap((lane) => Array.from(lane.y.data));
   const extent = { left: Math.min(...x), right: Math.max(...x), bottom: Math.min(...y), top: Math.max(...y) };
   return fitView(extent, width, height, { margin: 40 });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {View} view
+ * @param {Contours} contours
+ * @param {RacePalette} palette
+ * @returns {number[]} the costs between which colours change
+ */
+export function paintCosts(ctx, view, { size, x, y, cost }, { low, high, contour: line }) {
+  const grid = { size, x: x.data, y: y.data, cost: cost.data };
+  const levels = levelsOf(grid.cost);
+  paintContours(ctx, view, grid, contourLevels(grid, levels), { low, high, line });
+  return levels;
 }
 
 /**

@@ -29,6 +29,20 @@ export function watchOf(replay, length, now) {
 }
 
 /**
+ * The moment of the show that is looked at.
+ *
+ * @param {Descend} state
+ * @param {number} now milliseconds, on the clock of performance.now()
+ * @returns {{ show: number | null, length: number, goesOn: boolean }} `show`: its watch, seconds; null: the race as it is
+ */
+export function shownAt(state, now) {
+  const { replay } = state.look;
+  const length = showLength(state);
+  const show = replay && watchOf(replay, length, now);
+  return { show, length, goesOn: replay?.playing === true && show !== null && show < length };
+}
+
+/**
  * How long the recorded show is.
  *
  * @param {Descend} state

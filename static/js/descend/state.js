@@ -111,8 +111,8 @@ export function reduceDescend(state, event) {
     case "race_curves":
       return {
         ...state,
-        batches: event.batches.map((more, lane) => append(state.batches[lane] ?? noBatches(), batchRows(more))),
-        scores: event.scores.map((more, lane) => append(state.scores[lane] ?? noScores(), scoreRows(more))),
+        batches: event.batches.map((more, lane) => append(state.batches[lane] ?? noBatches(), more)),
+        scores: event.scores.map((more, lane) => append(state.scores[lane] ?? noScores(), more)),
       };
     case "reached":
       return { ...state, reached: [...state.reached, event] };
@@ -155,8 +155,8 @@ function whole(state, message) {
   const isSame = state.plan !== null && JSON.stringify(plan.lanes) === JSON.stringify(state.plan.lanes);
   return {
     ...state, ...(isSame ? {} : nothingRun()), id, status, reason, plan, reached, trials,
-    batches: message.batches.map((rows) => append(noBatches(), batchRows(rows))),
-    scores: message.scores.map((rows) => append(noScores(), scoreRows(rows))),
+    batches: message.batches.map((rows) => append(noBatches(), rows)),
+    scores: message.scores.map((rows) => append(noScores(), rows)),
     look: lookAt(state, plan),
   };
 }
@@ -236,33 +236,13 @@ function noScores() {
 }
 
 /**
- * @param {Messages.Curve} rows
- * @returns {{ [K in keyof BatchSeries]: ArrayLike<number> }}
- */
-function batchRows({ step, examples, seconds, cost }) {
-  return { step: step.data, examples: examples.data, seconds: seconds.data, cost: cost.data };
-}
-
-/**
- * @param {Messages.Scores} rows
- * @returns {{ [K in keyof ScoreSeries]: ArrayLike<number> }}
- */
-function scoreRows(rows) {
-  const { step, examples, seconds, cost, test_cost, test_accuracy } = rows;
-  return {
-    step: step.data, examples: examples.data, seconds: seconds.data, cost: cost.data, test_cost: test_cost.data,
-    test_accuracy: test_accuracy.data,
-  };
-}
-
-/**
  * @template {Record<string, number[]>} T
  * @param {T} columns
- * @param {{ [K in keyof T]: ArrayLike<number> }} more
+ * @param {{ [K in keyof T]: { data: ArrayLike<number> } }} more
  * @returns {T} the same columns when nothing was added
  */
 function append(columns, more) {
   const keys = Object.keys(columns);
-  if (more[keys[0]].length === 0) return columns;
-  return /** @type {T} */ (Object.fromEntries(keys.map((key) => [key, [...columns[key], ...Array.from(more[key])]])));
+  if (more[keys[0]].data.length === 0) return columns;
+  return /** @type {T} */ (Object.fromEntries(keys.map((key) => [key, [...columns[key], ...Array.from(more[key].data)]])));
 }

@@ -1,12 +1,11 @@
 // The map of a race as a picture for slides: with its paths, its scales, and how much of the movement it can show.
 
-import { lengthKey, planeWords, viewOf } from "../descend/ground.js";
+import { lengthKey, paintCosts, planeWords, viewOf } from "../descend/ground.js";
 import { stands } from "../descend/moment.js";
 import { readRacePalette } from "../descend/palette.js";
 import { offPlane } from "../descend/say.js";
 import { paintSearch } from "../descend/search.js";
 import { paintBefore, paintWalks } from "../descend/walks.js";
-import { contourLevels, levelsOf, paintContours } from "../draw/contour.js";
 import { LEGEND, paintLegend } from "../draw/legend.js";
 import { percent, whole } from "../format.js";
 import { keysOf, raceSizes, standingText } from "./race.js";
@@ -59,11 +58,7 @@ export function mapFigure(state, show, desk) {
       if (isSearch) paintSearch(ctx, descend, MAP, colours, t);
       else if (!view) paintBefore(ctx, descend, MAP, colours, t);
       else {
-        if (contours) {
-          const grid = { size: contours.size, x: contours.x.data, y: contours.y.data, cost: contours.cost.data };
-          levels = levelsOf(grid.cost);
-          paintContours(ctx, view, grid, contourLevels(grid, levels), { low: colours.low, high: colours.high, line: colours.contour });
-        }
+        if (contours) levels = paintCosts(ctx, view, contours, colours);
         paintWalks(ctx, descend, view, standing, colours, t);
       }
       ctx.restore();

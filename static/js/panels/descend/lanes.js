@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit-html";
 
 import { changes } from "../../changes.js";
 import { percent, plain, significant, whole } from "../../format.js";
-import { showLength, stands, watchOf } from "../../descend/moment.js";
+import { shownAt, stands } from "../../descend/moment.js";
 import { arrivals, CLOCKS, goalOf, isOnTheWay, THRESHOLDS } from "../../descend/order.js";
 import { explained, mark, segments } from "../../descend/parts.js";
 import { duration, kindOf, laneNames, ownNames, reading } from "../../descend/say.js";
@@ -24,8 +24,7 @@ export function mount(root, { dispatchRace, t }) {
   return ({ descend, page }, now) => {
     if (page.view !== "descend") return;
     const { plan, reached, look } = descend;
-    const { replay } = look;
-    const show = replay ? watchOf(replay, showLength(descend), now) : null;
+    const { show } = shownAt(descend, now);
     if (!changed("all", [plan, descend.now, reached, look.threshold, look.focus, show, page.language])) return;
     render(html`<div class="card-head"><h2>${t("lanes.title")}</h2></div>
       ${plan && descend.now ? board(descend, stands(descend, show)) : nothing}`, root);

@@ -3,14 +3,13 @@
 import { html, render } from "lit-html";
 
 import { contextOf, fit, surface } from "../../draw/canvas.js";
-import { contourLevels, levelsOf, paintContours } from "../../draw/contour.js";
 import { paintLegend, paintNotes, LEGEND } from "../../draw/legend.js";
 import { hit, labelPlaces } from "../../draw/path.js";
 import { nearest, toPlane, toScreen } from "../../draw/plane.js";
 import { significant, whole } from "../../format.js";
 import { nearestStep, neighbour } from "../../descend/along.js";
-import { lengthKey, viewOf } from "../../descend/ground.js";
-import { showLength, stands, watchOf } from "../../descend/moment.js";
+import { lengthKey, paintCosts, viewOf } from "../../descend/ground.js";
+import { shownAt, stands } from "../../descend/moment.js";
 import { readRacePalette } from "../../descend/palette.js";
 import { partsOf } from "../../descend/parts.js";
 import { duration, laneNames, offPlane } from "../../descend/say.js";
@@ -68,10 +67,7 @@ export function mount(root, context) {
   return (state, now) => {
     const { descend, page } = state;
     if (page.view !== "descend") return false;
-    const { replay } = descend.look;
-    const length = showLength(descend);
-    const show = replay ? watchOf(replay, length, now) : null;
-    const goesOn = replay !== null && replay.playing && show !== null && show < length;
+    const { show, goesOn } = shownAt(descend, now);
     const same = drawn && drawn.state.descend === descend && drawn.state.page === page && drawn.show === show;
     if (!same) draw(state, show);
     return goesOn;
@@ -90,7 +86,8 @@ export function mount(root, context) {
       palette = readRacePalette();
       grounded = "";
     }
-    say(state, stands(descend, show).map(({ distance }) => distance));
+    const standing = stands(descend, show);
+    say(state, standing.map(({ distance }) => distance));
     if (size.width === 0 || size.height === 0) return;
     const ratio = devicePixelRatio;
     fit(canvas, ctx, size.width, size.height, ratio);
@@ -108,13 +105,17 @@ export function mount(root, context) {
     ctx.beginPath();
     ctx.rect(0, 0, size.width, height);
     ctx.clip();
-    const standing = stands(descend, show);
     trails = paintWalks(ctx, descend, view, standing, palette, t);
     tellAhead(standing, view);
     if (descend.look.picked) paintPicked(descend.look.picked);
-    if (descend.look.hovered && descend.contours) paintHovered(view, descend.look.hovered, descend.contours);
+    const pointed = pointedAt(descend);
+    if (pointed) paintPointed(view, pointed);
     ctx.restore();
-    paintScale(descend, view, height);
+    if (!descend.contours) return;
+    paintLegend(ctx, {
+      top: height, width: size.width, view, levels, cost: pointed && pointed.cost, cost_words: t("map.legend"),
+      length_words: t(lengthKey(view), { times: view.stretch }),
+    }, palette);
   }
 
   /**
@@ -130,12 +131,7 @@ export function mount(root, context) {
     grounded = facts;
     fit(ground.canvas, ground.ctx, onto.width, onto.height, ratio);
     ground.ctx.clearRect(0, 0, onto.width, onto.height);
-    if (!contours) return;
-    const grid = { size: contours.size, x: contours.x.data, y: contours.y.data, cost: contours.cost.data };
-    levels = levelsOf(grid.cost);
-    paintContours(ground.ctx, onto, grid, contourLevels(grid, levels), {
-      low: palette.low, high: palette.high, line: palette.contour,
-    });
+    if (contours) levels = paintCosts(ground.ctx, onto, contours, palette);
   }
 
   /**
@@ -162,14 +158,10 @@ export function mount(root, context) {
 
   /**
    * @param {View} onto
-   * @param {{ x: number, y: number }} where
-   * @param {NonNullable<Descend["contours"]>} contours
+   * @param {{ x: number, y: number, cost: number }} point
    */
-  function paintHovered(onto, where, { x, y, cost, size: side }) {
-    const column = nearest(x.data, where.x);
-    const row = nearest(y.data, where.y);
-    if (column === null || row === null) return;
-    const [px, py] = toScreen(onto, x.data[column], y.data[row]);
+  function paintPointed(onto, { x, y, cost }) {
+    const [px, py] = toScreen(onto, x, y);
     ctx.beginPath();
     ctx.moveTo(px - 5, py);
     ctx.lineTo(px + 5, py);
@@ -178,22 +170,9 @@ export function mount(root, context) {
     ctx.strokeStyle = palette.onMap;
     ctx.lineWidth = 1.5;
     ctx.stroke();
-    const note = t("map.cost", { cost: significant(cost.data[row * side + column]) });
+    const note = t("map.cost", { cost: significant(cost) });
     const [place] = labelPlaces([{ spot: [px, py], width: ctx.measureText(note).width }], onto.width, onto.height);
     paintNotes(ctx, [{ words: note, ...place }], palette);
-  }
-
-  /**
-   * @param {Descend} descend
-   * @param {View} onto
-   * @param {number} top
-   */
-  function paintScale({ contours, look }, onto, top) {
-    if (!contours) return;
-    const column = look.hovered ? nearest(contours.x.data, look.hovered.x) : null;
-    const row = look.hovered ? nearest(contours.y.data, look.hovered.y) : null;
-    const cost = column === null || row === null ? null : contours.cost.data[row * contours.size + column];
-    paintLegend(ctx, { top, width: size.width, view: onto, levels, cost, cost_words: t("map.legend"), length_words: t(lengthKey(onto), { times: onto.stretch }) }, palette);
   }
 
   /**
@@ -247,4 +226,18 @@ export function mount(root, context) {
     event.preventDefault();
     dispatchRace({ type: "look", change: { picked: next === "none" ? null : next } });
   }
+}
+
+/**
+ * The point of the grid nearest to what is pointed at.
+ *
+ * @param {Descend} descend
+ * @returns {{ x: number, y: number, cost: number } | null} null: nothing of it is
+ */
+function pointedAt({ contours, look: { hovered } }) {
+  if (!contours || !hovered) return null;
+  const { x, y, cost, size } = contours;
+  const column = nearest(x.data, hovered.x);
+  const row = nearest(y.data, hovered.y);
+  return column === null || row === null ? null : { x: x.data[column], y: y.data[row], cost: cost.data[row * size + column] };
 }

@@ -5,7 +5,7 @@ import { html, render } from "lit-html";
 import { changes } from "../../changes.js";
 import { createRaceChart } from "../../descend/chart.js";
 import { curvesAt } from "../../descend/curves.js";
-import { showLength, watchOf } from "../../descend/moment.js";
+import { shownAt } from "../../descend/moment.js";
 import { CLOCKS } from "../../descend/order.js";
 import { partsOf, segments } from "../../descend/parts.js";
 import { contrastNote, laneNames } from "../../descend/say.js";
@@ -42,8 +42,7 @@ export function mount(root, context) {
   return (state, now) => {
     const { descend, page } = state;
     if (page.view !== "descend") return;
-    const { replay } = descend.look;
-    const show = replay ? watchOf(replay, showLength(descend), now) : null;
+    const { show } = shownAt(descend, now);
     const facts = [descend.batches, descend.scores, descend.plan, descend.look.axis, descend.look.focus, show, page];
     if (changed("all", facts)) draw(state, show);
   };

@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
 import { changes } from "../../changes.js";
-import { showLength, watchOf } from "../../descend/moment.js";
+import { shownAt } from "../../descend/moment.js";
 import { duration } from "../../descend/say.js";
 
 /** @import { Context, Render } from "../../main.js" */
@@ -22,10 +22,9 @@ export function mount(root, { dispatchRace, t }) {
 
   return ({ descend, page }, now) => {
     if (page.view !== "descend") return false;
-    const length = showLength(descend);
+    const { show, length, goesOn: isPlaying } = shownAt(descend, now);
     const { replay } = descend.look;
-    const watch = replay ? watchOf(replay, length, now) : length;
-    const isPlaying = replay !== null && replay.playing && watch < length;
+    const watch = show ?? length;
     if (!changed("all", [watch, length, isPlaying, replay === null, page.language])) return isPlaying;
     const isOff = length <= 0;
     const words = t(isPlaying ? "replay.pause" : "replay.play");
