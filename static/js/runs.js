@@ -9,7 +9,6 @@ import { since } from "./past/state.js";
  *   test_accuracy: number | null, plan: { sizes: number[], lanes?: unknown[] }, led: boolean,
  * }} Listed
  */
-/** @typedef {(url: string, options?: RequestInit) => Promise<Response>} Get */
 
 /** What the server would not do, in its own words. `status` is that of its answer; `where`: the part of the question that cannot be. */
 export class Unwilling extends Error {
@@ -63,12 +62,11 @@ export async function findRun() {
 /**
  * A race of one's own, or for who only watches the newest.
  *
- * @param {Get} [get]
  * @returns {Promise<string | null>} its id; null: there is none to watch yet
  */
-export async function findRace(get = fetch) {
-  const { runs, control } = await all(get);
-  if (control) return createRun({ race: {} }, get);
+export async function findRace() {
+  const { runs, control } = await all();
+  if (control) return createRun({ race: {} });
   return runs.find(({ kind, status }) => kind === "race" && status !== "failed")?.id ?? null;
 }
 
@@ -81,12 +79,9 @@ export async function listRuns() {
   return (await all()).runs;
 }
 
-/**
- * @param {Get} [get]
- * @returns {Promise<{ runs: Listed[], control: boolean }>} `control`: whether this page may make and change runs
- */
-async function all(get = fetch) {
-  return /** @type {Promise<{ runs: Listed[], control: boolean }>} */ (asked("/api/runs", {}, get));
+/** @returns {Promise<{ runs: Listed[], control: boolean }>} `control`: whether this page may make and change runs */
+async function all() {
+  return /** @type {Promise<{ runs: Listed[], control: boolean }>} */ (asked("/api/runs"));
 }
 
 /**
@@ -109,7 +104,7 @@ export async function deleteRun(id) {
  * @returns {Promise<Scores>}
  */
 export async function curvesOf(id) {
-  const { scores } = /** @type {{ scores: Record<keyof Scores, number | null>[] }} */ (await asked(`/api/runs/${id}/metrics`, {}));
+  const { scores } = /** @type {{ scores: Record<keyof Scores, number | null>[] }} */ (await asked(`/api/runs/${id}/metrics`));
   /** @param {keyof Scores} name */
   const column = (name) => scores.map((row) => row[name] ?? NaN);
   return {
@@ -126,7 +121,7 @@ export async function curvesOf(id) {
  * @returns {Promise<Other>}
  */
 export async function becomeOf(id, from) {
-  const [one, scores] = await Promise.all([asked(`/api/runs/${id}`, {}), curvesOf(id)]);
+  const [one, scores] = await Promise.all([asked(`/api/runs/${id}`), curvesOf(id)]);
   const { name } = /** @type {Listed} */ (one);
   const row = scores.step.findIndex((step) => step >= from);
   const mark = { step: from, epoch: scores.epoch[row], seconds: scores.seconds[row] };
@@ -148,12 +143,11 @@ export async function bringRun(file) {
  * What the server answers; what it says went wrong is thrown.
  *
  * @param {string} url
- * @param {RequestInit} options
- * @param {Get} [get]
+ * @param {RequestInit} [options]
  * @returns {Promise<unknown>}
  */
-export async function asked(url, options, get = fetch) {
-  const response = await get(url, options);
+export async function asked(url, options) {
+  const response = await fetch(url, options);
   if (!response.ok) throw await unwilling(response);
   return response.status === 204 ? null : response.json();
 }
@@ -162,11 +156,10 @@ export async function asked(url, options, get = fetch) {
  * A new run.
  *
  * @param {Record<string, unknown>} plan any part of one
- * @param {Get} [get]
  * @returns {Promise<string>} its id
  */
-export async function createRun(plan, get = fetch) {
-  const run = /** @type {Listed} */ (await asked("/api/runs", json("POST", plan), get));
+export async function createRun(plan) {
+  const run = /** @type {Listed} */ (await asked("/api/runs", json("POST", plan)));
   return run.id;
 }
 

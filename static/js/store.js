@@ -5,7 +5,7 @@
  * @typedef {{
  *   get: () => S,
  *   dispatch: (event: E) => void,
- *   subscribe: (listener: (state: S, before: S) => void) => () => void,
+ *   subscribe: (listener: (state: S, before: S) => void) => void,
  * }} Store
  */
 
@@ -19,8 +19,8 @@
  */
 export function createStore(reduce, initial) {
   let state = initial;
-  /** @type {Set<(state: S, before: S) => void>} */
-  const listeners = new Set();
+  /** @type {((state: S, before: S) => void)[]} */
+  const listeners = [];
 
   return {
     get: () => state,
@@ -28,12 +28,9 @@ export function createStore(reduce, initial) {
       const before = state;
       state = reduce(before, event);
       if (state === before) return;
-      for (const listener of [...listeners]) listener(state, before);
+      for (const listener of listeners) listener(state, before);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => void listeners.push(listener),
   };
 }
 

@@ -123,14 +123,15 @@ test("the address names the race again when somebody comes back from Learn", asy
 });
 
 test("who only watches is shown the newest race, and waits while there is none", async (context) => {
-  /** @param {unknown[]} runs */
-  const server = (runs) => async () => /** @type {Response} */ ({ ok: true, json: async () => ({ control: false, runs }) });
+  let runs = /** @type {unknown[]} */ ([]);
+  context.mock.method(globalThis, "fetch", async () => ({ ok: true, json: async () => ({ control: false, runs }) }));
   const race = (/** @type {string} */ id, status = "finished") => ({ id, kind: "race", status });
-  assert.equal(await findRace(server([{ id: "t", kind: "training" }, race("b", "failed"), race("a")])), "a");
+  runs = [{ id: "t", kind: "training" }, race("b", "failed"), race("a")];
+  assert.equal(await findRace(), "a");
 
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  let runs = /** @type {unknown[]} */ ([]);
-  await session(() => findRace(server(runs))).enter(null);
+  runs = [];
+  await session(findRace).enter(null);
   assert.equal(refused(state.connection), "race.say.none");
   assert.equal(remedy(state.connection, false), null);
   runs = [race("c")];

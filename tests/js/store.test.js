@@ -32,13 +32,3 @@ test("listeners do not hear of an event that changed nothing", () => {
   store.subscribe(() => assert.fail());
   store.dispatch(0);
 });
-
-test("a listener that has left hears nothing, even when another leaves while told", () => {
-  const store = createStore(add, { count: 1 });
-  let heard = 0;
-  const leave = store.subscribe(() => leave());
-  store.subscribe(() => { heard += 1; });
-  store.dispatch(1);
-  store.dispatch(1);
-  assert.equal(heard, 2);
-});

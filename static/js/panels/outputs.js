@@ -12,6 +12,7 @@ import { isStuck } from "../why/stuck.js";
 import { vars } from "../why/vars.js";
 
 /** @import { State } from "../state.js" */
+/** @import { Translate } from "../i18n.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const SMALL = 13.5; // pixels of radius, for two decimals
@@ -105,7 +106,7 @@ export function mount(root, { dispatch, t }) {
       isHovered && "is-hovered"].filter(Boolean).join(" ");
     return html`
       <button type="button" class=${classes} data-output=${digit} aria-pressed=${isSelected}
-        aria-description=${sentence(state, digit)}
+        aria-description=${sentence(state, digit, t)}
         @click=${() => select(isSelected ? null : { layer, neuron: digit })}
         @pointerenter=${() => hover({ kind: "neuron", layer, neuron: digit })} @pointerleave=${() => hover(null)}
         @focus=${() => hover({ kind: "neuron", layer, neuron: digit })} @blur=${() => hover(null)}>
@@ -146,27 +147,13 @@ export function mount(root, { dispatch, t }) {
     const { hovered } = state.view;
     const layer = state.activity?.a.length ?? 0;
     if (hovered?.kind === "neuron" && hovered.layer === layer && state.activity?.wish.data.length) {
-      return html`<p class="says" data-hover-sentence>${sentence(state, hovered.neuron)}</p>`;
+      return html`<p class="says" data-hover-sentence>${sentence(state, hovered.neuron, t)}</p>`;
     }
     if (state.activity && state.activity.label === null) return html`<p class="quiet">${t("outputs.unlabelled")}</p>`;
     return html`<p class="legend">
       <span><svg class="key-arrow up" viewBox="-5 -7 10 14" aria-hidden="true">${keyArrow(14)}</svg>${t("outputs.legend.up")}</span>
       <span><svg class="key-arrow down" viewBox="-5 -7 10 14" aria-hidden="true">${keyArrow(-14)}</svg>${t("outputs.legend.down")}</span>
       <span data-explain="outputs.arrow">${t("outputs.legend.length")}</span></p>`;
-  }
-
-  /**
-   * @param {State} state
-   * @param {number} digit
-   * @returns {string}
-   */
-  function sentence(state, digit) {
-    const { activity, hello } = state;
-    const outputs = activity?.a.at(-1)?.data ?? [];
-    const values = { digit: className(hello, digit), a: fixed(outputs[digit]) };
-    const { wish } = wishOf(state, digit);
-    if (wish === undefined) return t("outputs.says.only", values);
-    return t("outputs.says", { ...values, target: activity?.target.data[digit], wish: wanted(wish) });
   }
 
   /** @param {State["view"]["selected"]} selected */
@@ -178,6 +165,20 @@ export function mount(root, { dispatch, t }) {
   function hover(hovered) {
     dispatch({ type: "view", change: { hovered } });
   }
+}
+
+/**
+ * @param {State} state
+ * @param {number} digit
+ * @param {Translate} t
+ * @returns {string} what it says, should say and wants
+ */
+export function sentence(state, digit, t) {
+  const { activity, hello } = state;
+  const values = { digit: className(hello, digit), a: fixed(activity?.a.at(-1)?.data[digit]) };
+  const { wish } = wishOf(state, digit);
+  if (wish === undefined) return t("outputs.says.only", values);
+  return t("outputs.says", { ...values, target: activity?.target.data[digit], wish: wanted(wish) });
 }
 
 /**
@@ -193,9 +194,7 @@ function wishOf(state, digit) {
   return { wish: activity?.wish.data[digit], slope: activity?.slope.data[digit], nudge: activity?.nudge_z.data[digit] };
 }
 
-/**
- * @param {number} length
- */
+/** @param {number} length */
 function keyArrow(length) {
   return arrow(0, 0, length, { width: 9 }).polygons.map((polygon) => svg`<polygon points=${pointsOf(polygon)}></polygon>`);
 }

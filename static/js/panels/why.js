@@ -147,11 +147,7 @@ export function mount(root, context) {
    * @param {number | null} neuron
    */
   function goTo({ lens }, layer, neuron) {
-    if (lens.tab === "stack" || layer === 0) {
-      dispatch({ type: "lens", change: { tab: "stack", layer, since: null } });
-      return;
-    }
-    if (neuron === null) dispatch({ type: "lens", change: { tab: "stack", layer, since: null } });
+    if (lens.tab === "stack" || layer === 0 || neuron === null) dispatch({ type: "lens", change: { tab: "stack", layer, since: null } });
     else dispatch({ type: "view", change: { selected: { layer, neuron }, hovered: null } });
   }
 

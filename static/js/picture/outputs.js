@@ -4,6 +4,7 @@ import { arrow, paintArrows } from "../draw/arrow.js";
 import { direction, signedSignificant, significant } from "../format.js";
 import { wanted } from "../panels/outputs.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
+import { way } from "../why/number.js";
 import { isStuck } from "../why/stuck.js";
 import { fontOf, letter, READ, SMALL } from "./sheet.js";
 
@@ -50,6 +51,7 @@ export function paintOutputs(ctx, desk, state, column, areSlopes) {
     letter(ctx, t("outputs.slope"), x(at.slope), 14, { ...head, align: "right" });
     letter(ctx, t("outputs.nudge_z"), x(at.nudge), 14, { ...head, align: "right" });
   }
+  const inks = { up: palette.up, down: palette.down, level: palette.quiet };
   const phase = activity?.phase?.name;
   for (const digit of DIGITS) {
     const { y } = column.spots[digit];
@@ -72,7 +74,7 @@ export function paintOutputs(ctx, desk, state, column, areSlopes) {
       letter(ctx, slope === undefined ? "–" : significant(slope, 2), x(at.slope), y + 5, { ...number, color: palette.ink });
       if (slope !== undefined && isStuck(slope, wish, "sigmoid")) paintLock(ctx, x(at.wish) + 12, y, palette.attention);
       if (nudge !== undefined) {
-        letter(ctx, `${direction(nudge)} ${signedSignificant(nudge, 2)}`, x(at.nudge), y + 5, { ...number, color: way(nudge, palette) });
+        letter(ctx, `${direction(nudge)} ${signedSignificant(nudge, 2)}`, x(at.nudge), y + 5, { ...number, color: inks[way(nudge)] });
       }
     }
     if (wish === undefined) continue;
@@ -81,20 +83,10 @@ export function paintOutputs(ctx, desk, state, column, areSlopes) {
     ctx.globalAlpha = shape.kind === "tick" ? 0.6 * dim : dim;
     paintArrows(ctx, [shape], palette);
     ctx.globalAlpha = dim;
-    letter(ctx, wanted(wish), x(at.wish), y + 5, { ...number, color: way(Number(wish.toFixed(2)), palette) });
+    letter(ctx, wanted(wish), x(at.wish), y + 5, { ...number, color: inks[way(Number(wish.toFixed(2)))] });
     ctx.globalAlpha = 1;
   }
   ctx.globalAlpha = 1;
-}
-
-/**
- * @param {number} value
- * @param {Desk["palette"]} palette
- * @returns {string}
- */
-function way(value, palette) {
-  if (value === 0) return palette.quiet;
-  return value > 0 ? palette.up : palette.down;
 }
 
 /**

@@ -4,7 +4,7 @@ import { arrow, paintArrows } from "../draw/arrow.js";
 import { networkLayout, outputRadius } from "../draw/layout.js";
 import { fixed, percent, significant, whole } from "../format.js";
 import { isHidden } from "../link/parts.js";
-import { wanted } from "../panels/outputs.js";
+import { sentence } from "../panels/outputs.js";
 import { scoreOf } from "../past/state.js";
 import { anchorOf } from "../stage/card.js";
 import { className, DIGITS } from "../stage/classes.js";
@@ -54,7 +54,7 @@ export function stageFigure(state, desk) {
   const size = { width: WIDTH, height: bottom + legend.height + 8 + about.height + MARGIN - 6 };
   const title = `${t("network.title")} ${sizesText(run)}, ${t("facts.step")} ${whole(step)}`;
   return {
-    ...size, name: `nudge-network-step-${step}`, title, desc: [parts.join(" · "), ...(hasOutputs ? sentences(desk, state) : [])].join(". "),
+    ...size, name: `nudge-network-step-${step}`, title, desc: [parts.join(" · "), ...(hasOutputs ? DIGITS.map((digit) => sentence(state, digit, t)) : [])].join(". "),
     paint(ctx) {
       paintGround(ctx, size, desk);
       if (hasInput) paintExample(ctx, desk, state);
@@ -97,20 +97,6 @@ function partsOf({ t }, state) {
   else if (watched && watched.source !== "drawing") parts.push(t(`picture.${watched.source}`, { index: whole(watched.index) }));
   if (watched?.label != null) parts.push(`${t("input.label")} ${className(hello, watched.label)}`);
   return parts;
-}
-
-/**
- * @param {Desk} desk
- * @param {State} state
- * @returns {string[]} of each output, for those who hear the picture
- */
-function sentences({ t }, { activity, hello }) {
-  const outputs = activity?.a.at(-1)?.data ?? [];
-  return DIGITS.map((digit) => {
-    const [wish, target] = [activity?.wish.data[digit], activity?.target.data[digit]];
-    const values = { digit: className(hello, digit), a: fixed(outputs[digit]) };
-    return wish === undefined ? t("outputs.says.only", values) : t("outputs.says", { ...values, target, wish: wanted(wish) });
-  });
 }
 
 /**

@@ -15,6 +15,7 @@ import { kindOf } from "./geometry.js";
 
 const PHASES = /** @type {const} */ (["forward", "cost", "backward", "update"]);
 const MOST_SCALES = 3;
+const KEY = arrow(0, 0, 16, { width: 9, dashed: true }).polygons.map((polygon) => svg`<polygon class="up" points=${pointsOf(polygon)}></polygon>`);
 const QUANTITIES = /** @type {const} */ (["weights", "nudges", "products"]);
 
 /**
@@ -126,7 +127,8 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
   const fullest = full.every((each) => each <= 1) ? "1" : scalesText(full);
   const hasWishes = activity !== null && activity.nudge_a.some(({ data }) => data.length > 0);
   return html`
-    <span class="legend-item" data-explain="network.legend.edges">${strokes()}
+    <span class="legend-item" data-explain="network.legend.edges"><svg class="key-strokes" viewBox="0 0 26 14" aria-hidden="true">
+      <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>
       <span>${t(`network.legend.${view.quantity}`)} <output data-value="scales">${listed(weights) || "–"}</output></span></span>
     <span class="segments small" role="group" aria-label=${t("network.scale")}>
       ${/** @type {const} */ (["layer", "network"]).map((each) => segment(`network.scale.${each}`, of === each, t, () => choose(each), each))}
@@ -137,7 +139,7 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
         <span>${t(view.quantity === "nudges" ? "network.legend.bias.nudge" : "network.legend.bias")} <output data-value="bias-scale">${listed(biases)}</output></span></span>`}
     ${hasWishes ? html`
       <span class="legend-item" data-explain="network.legend.wish">
-        <svg class="key-arrow" viewBox="-5 -8 10 16" aria-hidden="true">${key(16, "up")}</svg>
+        <svg class="key-arrow" viewBox="-5 -8 10 16" aria-hidden="true">${KEY}</svg>
         <span>${t("network.legend.wish")} <output data-value="wish-scale">${listed(wishes)}</output></span></span>` : nothing}
     <span class="legend-item" data-explain=${isSigned ? "network.legend.signed" : "network.legend.activation"}>
       <i class="key-fill ${isSigned ? "is-signed" : ""}"></i><span>${isSigned ? "−1 … 1" : `0 … ${fullest}`}</span></span>`;
@@ -153,19 +155,4 @@ export function scalesText(scales) {
   const written = (/** @type {number} */ scale) => significant(scale, 2);
   return scales.length <= MOST_SCALES ? scales.map(written).join(" · ")
     : `${written(Math.min(...scales))} … ${written(Math.max(...scales))}`;
-}
-
-function strokes() {
-  return html`<svg class="key-strokes" viewBox="0 0 26 14" aria-hidden="true">
-    <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>`;
-}
-
-/**
- * @param {number} length
- * @param {string} way
- */
-function key(length, way) {
-  return arrow(0, 0, length, { width: 9, dashed: true }).polygons.map(
-    (polygon) => svg`<polygon class=${way} points=${pointsOf(polygon)}></polygon>`,
-  );
 }

@@ -25,7 +25,8 @@ export function avenues(state, explanation, context, pictures, whatIf) {
   const { t } = context;
   const { share, b, nudge_b, fall, W } = explanation;
   const [bias, weights, activations] = share.data;
-  const isMany = W.data.length > MOST_ROWS;
+  const left = W.data.length - MOST_ROWS;
+  const more = left > 0 && !pictures ? html`<p class="note">${t("why.rows.more", { count: left })}</p>` : nothing;
   return html`
     <div class="avenues">
       <div class="share" role="img" aria-label=${t("why.share.about", {
@@ -47,14 +48,14 @@ export function avenues(state, explanation, context, pictures, whatIf) {
       <section class="avenue weights" aria-label=${t("why.avenue.weights")}>
         ${heading("2", t("why.avenue.weights"), weights, "weights", t("why.weights.rule"))}
         ${pictures?.weights ?? weightRows(state, explanation, context)}
-        ${isMany && !pictures ? html`<p class="note">${t("why.rows.more", { count: W.data.length - MOST_ROWS })}</p>` : nothing}
+        ${more}
         ${whatIf}
       </section>
 
       <section class="avenue activations" aria-label=${t("why.avenue.activations")}>
         ${heading("3", t("why.avenue.activations"), activations, "activations", t("why.activations.rule"))}
         ${pictures?.activations ?? activationRows(state, explanation, context)}
-        ${isMany && !pictures ? html`<p class="note">${t("why.rows.more", { count: W.data.length - MOST_ROWS })}</p>` : nothing}
+        ${more}
         <p class="note">${t("why.activations.note")}</p>
       </section>
     </div>`;

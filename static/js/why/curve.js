@@ -4,11 +4,12 @@ import { significant } from "../format.js";
 
 /**
  * @typedef {{
- *   width: number, height: number, curve: string, line: string, x: (value: number) => number, y: (cost: number) => number,
+ *   height: number, curve: string, line: string, x: (value: number) => number, y: (cost: number) => number,
  *   zero: number, ticks: { at: number, y: number }[],
  * }} Plot paths for an SVG, and where a value and a cost lie
  */
 
+export const SPRING = 500; // milliseconds until a knob that was let go is at rest
 const MARGIN = { left: 58, right: 8, top: 8, bottom: 20 };
 
 /**
@@ -38,7 +39,7 @@ export function plotOf({ at, cost, line }, width, height) {
   /** @param {number} value */
   const y = (value) => MARGIN.top + (1 - (value - low) / (high - low)) * down;
   return {
-    width, height, x, y,
+    height, x, y,
     curve: path(at, cost, x, y),
     line: path(at, line, x, y),
     zero: height - MARGIN.bottom,
@@ -71,15 +72,15 @@ export function apart(marks) {
 }
 
 /**
- * Where a knob stands that has been let go: back to the middle, past it and to rest, in half a second.
+ * Where a knob stands that has been let go: back to the middle, past it and to rest.
  *
  * @param {number} from the place where it was let go
  * @param {number} middle
  * @param {number} passed milliseconds since
- * @returns {{ at: number, isResting: boolean }} an index, not whole on the way
+ * @returns {number} an index, not whole on the way
  */
 export function sprung(from, middle, passed) {
-  if (passed >= 500) return { at: middle, isResting: true };
-  const t = Math.max(0, passed) / 500;
-  return { at: middle + (from - middle) * Math.exp(-5 * t) * Math.cos(7 * t), isResting: false };
+  if (passed >= SPRING) return middle;
+  const t = Math.max(0, passed) / SPRING;
+  return middle + (from - middle) * Math.exp(-5 * t) * Math.cos(7 * t);
 }

@@ -151,12 +151,12 @@ export function onto(parameter) {
 }
 
 /**
- * @param {Parameter | null} one
- * @param {Parameter | null} other
+ * @param {Parameter} one
+ * @param {Parameter} other
  * @returns {boolean}
  */
 export function sameParameter(one, other) {
-  return one !== null && other !== null && one.layer === other.layer && one.j === other.j && one.k === other.k;
+  return one.layer === other.layer && one.j === other.j && one.k === other.k;
 }
 
 /**

@@ -13,7 +13,7 @@ import { direction, signed, signedSignificant, significant } from "../format.js"
  */
 export function number(value, explain, { text = significant(value), name, values } = {}) {
   return html`<data class="number" value=${value ?? ""} data-explain=${explain} data-name=${name ?? nothing}
-    data-explain-values=${written(values)}>${text}</data>`;
+    data-explain-values=${values ? JSON.stringify(values) : nothing}>${text}</data>`;
 }
 
 /**
@@ -21,13 +21,12 @@ export function number(value, explain, { text = significant(value), name, values
  *
  * @param {number} value
  * @param {string} explain
- * @param {{ figures?: number, text?: string, isWish?: boolean, name?: string, values?: Record<string, unknown> }} [more]
+ * @param {{ figures?: number, text?: string, isWish?: boolean, name?: string }} [more]
  * @returns {TemplateResult}
  */
-export function signedNumber(value, explain, { figures = 2, text, isWish = false, name, values } = {}) {
+export function signedNumber(value, explain, { figures = 2, text = signedSignificant(value, figures), isWish = false, name } = {}) {
   return html`<data class="number ${way(value)}" value=${value} data-explain=${explain} data-name=${name ?? nothing}
-    data-explain-values=${written(values)}><span class="way" aria-hidden="true">${triangle(value, isWish)}</span>${
-    text ?? signedSignificant(value, figures)}</data>`;
+    ><span class="way" aria-hidden="true">${triangle(value, isWish)}</span>${text}</data>`;
 }
 
 /**
@@ -78,9 +77,4 @@ export function triangle(value, isWish) {
   if (!isWish) return direction(value);
   if (value > 0) return "△";
   return value < 0 ? "▽" : "";
-}
-
-/** @param {Record<string, unknown> | undefined} values */
-function written(values) {
-  return values ? JSON.stringify(values) : nothing;
 }

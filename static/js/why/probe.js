@@ -2,7 +2,7 @@
 
 import { html, svg } from "lit-html";
 import { fixed, significant } from "../format.js";
-import { apart, plotOf, sprung } from "./curve.js";
+import { apart, plotOf, SPRING, sprung } from "./curve.js";
 import { parameterAt, sameParameter } from "./lens.js";
 import { number } from "./number.js";
 import { vars } from "./vars.js";
@@ -31,7 +31,7 @@ export function probeView(state, parameter, now, size, { dispatch, t }) {
   const ticks = apart(plot.ticks.map(({ at }) => at));
   const middle = (probed.at.data.length - 1) / 2;
   const { moved, released } = state.lens;
-  const place = moved ?? (released && !state.page.reduced ? sprung(released.from, middle, now - released.at).at : middle);
+  const place = moved ?? (released && !state.page.reduced ? sprung(released.from, middle, now - released.at) : middle);
   const nearest = Math.max(0, Math.min(probed.at.data.length - 1, Math.round(place)));
   const value = probed.at.data[nearest], cost = probed.cost.data[nearest], line = probed.line.data[nearest];
 
@@ -73,5 +73,5 @@ export function probeView(state, parameter, now, size, { dispatch, t }) {
  * @returns {boolean}
  */
 export function isSpringing({ lens, page }, now) {
-  return lens.tab === "sensitivity" && lens.released !== null && !page.reduced && now - lens.released.at < 500;
+  return lens.tab === "sensitivity" && lens.released !== null && !page.reduced && now - lens.released.at < SPRING;
 }

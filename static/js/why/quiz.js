@@ -23,12 +23,11 @@ export function quiz({ lens, run }, stacked, neuron, { dispatch, t }) {
   const { guess } = lens;
   /** @param {Guess | null} chosen */
   const say = (chosen) => dispatch({ type: "lens", change: { guess: chosen } });
-  const question = () => t("why.quiz.question", { total: signedSignificant(stacked.total.data[neuron]) });
-  const verdict = () => html`<strong>${t(guess === RIGHT ? "why.quiz.right" : "why.quiz.wrong")}</strong> `;
   return html`
     <div class="quiz" role="group" aria-label=${t("why.quiz")}>
-      <p class="answer">${guess === null ? question() : nothing}<span role="status">${
-        guess === null ? nothing : html`${guess === "told" ? nothing : verdict()}${t("why.quiz.answer")}`}</span></p>
+      <p class="answer">${guess === null ? t("why.quiz.question", { total: signedSignificant(stacked.total.data[neuron]) }) : nothing}<span role="status">${
+        guess === null ? nothing : html`${guess === "told" ? nothing : html`<strong>${t(guess === RIGHT ? "why.quiz.right" : "why.quiz.wrong")}</strong> `}${
+          t("why.quiz.answer")}`}</span></p>
       ${guess === null ? nothing : numbers(run?.plan.sizes ?? [], stacked, neuron)}
       <p class="chips">${GUESSES.map((each) => html`<button type="button" class="chip ${each === guess ? "is-on" : ""}" aria-pressed=${each === guess}
           @click=${() => say(each)}>${guess !== null && each === RIGHT ? html`<span aria-hidden="true">✓ </span>` : nothing}${t(`why.quiz.${each}`)}</button>`)}
