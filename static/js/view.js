@@ -13,6 +13,15 @@
  * }} View
  */
 
+/**
+ * @param {View} view
+ * @returns {number | null} the pixel that is hovered, in the example or in one of the first layer's pictures
+ */
+export function pixelOf({ hovered }) {
+  if (hovered?.kind === "pixel") return hovered.index;
+  return hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null;
+}
+
 /** @returns {View} */
 export function initialView() {
   return { quantity: "weights", nudgeOf: "example", scaleOf: "layer", selected: null, hovered: null, pinned: [], slopes: false };

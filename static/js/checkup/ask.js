@@ -2,7 +2,7 @@
 // when nobody looks.
 
 import { isBack } from "../past/state.js";
-import { PASSING } from "../why/answers.js";
+import { put } from "../why/ask.js";
 
 /** @import { State } from "../state.js" */
 /** @import { Context } from "../main.js" */
@@ -42,17 +42,10 @@ export function asker(ask, dispatch) {
     about = [...subject, score];
     at = now;
     isUnderWay = true;
-    ask({ type: "examine" }).then(
-      (answer) => {
-        isUnderWay = wasLost = false;
-        dispatch({ type: "answered", to: "examined", answer, refusal: null });
-      },
-      ({ code, message }) => {
-        isUnderWay = false;
-        wasLost = PASSING.has(code);
-        dispatch({ type: "answered", to: "examined", answer: null, refusal: wasLost ? null : { code, message } });
-      },
-    );
+    void put(ask({ type: "examine" }), "examined", dispatch).then((isLost) => {
+      isUnderWay = false;
+      wasLost = isLost;
+    });
     return false;
   };
 }

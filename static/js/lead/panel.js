@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
+import { measured } from "../height.js";
 import { becomeOf } from "../runs.js";
 import { followed } from "./follow.js";
 import { invite } from "./invite.js";
@@ -37,9 +38,7 @@ export function mount(root, context) {
   let leads = false;
   addEventListener("pagehide", () => leads && keep(BY));
   addEventListener("pageshow", taken); // it is here again, as it was
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty("--lead", `${root.offsetHeight}px`); // what fills the screen begins below it
-  }).observe(root);
+  measured(root, "--lead");
 
   return (state, now) => {
     const { led, page } = state;

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { raceHash } from "../descend/session.js";
+import { measured } from "../height.js";
 import { rewrite } from "../places.js";
 import { exerciseHash } from "../practise/address.js";
 import { readLink, writeLink } from "./fragment.js";
@@ -87,9 +88,7 @@ function mount(root, { dispatch, t }, ownRun) {
   /** @type {Page | null} */
   let drawn = null;
   let isBusy = false;
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty("--lesson", `${root.offsetHeight}px`); // what fills the screen begins below it
-  }).observe(root);
+  measured(root, "--lesson");
 
   return ({ page }) => {
     if (page === drawn) return;

@@ -3,11 +3,11 @@
 import { html, render } from "lit-html";
 import { acting } from "../acting.js";
 import { plain } from "../format.js";
+import { measured } from "../height.js";
 import { play, reset } from "../intents.js";
 import { seeker } from "../past/seeker.js";
 import { branch, onward } from "../past/state.js";
 import { situation } from "../situation.js";
-import { measured } from "../trouble.js";
 
 /** @import { State } from "../state.js" */
 /** @import { AnyCommand } from "../messages.js" */
@@ -23,7 +23,7 @@ export function mount(root, { send, dispatch, newRun, retry, t }) {
   let drawn = "";
   const make = acting((/** @type {() => Promise<unknown>} */ work) => work()); // pressed twice, a button makes one run
   const seek = seeker(send, dispatch);
-  const measure = measured(root, "--trouble");
+  const measure = measured(root, "--trouble", () => root.dataset.tone === "bad");
 
   return (state, now) => {
     const { key, values, tone, deeds } = situation(state, now);

@@ -20,6 +20,7 @@ import { placeOf } from "../stage/place.js";
 import { spread } from "../stage/spread.js";
 import { pictureMenu } from "../picture/menu.js";
 import { isVeiled } from "../tour/veil.js";
+import { pixelOf } from "../view.js";
 import { onto } from "../why/lens.js";
 
 /** @import { Hovered, State, Wire } from "../state.js" */
@@ -136,7 +137,7 @@ export function mount(root, context) {
       a: activity?.a ?? [], full: seen.full, wishes: isVeiled(state, "wishes") ? NONE : activity?.nudge_a ?? NONE, wishScales: seen.wishes,
       pixels: state.watched?.pixels.data ?? null,
       chosen, focus: chosen ?? glanced, hovered: glanced, edge: hovered?.kind === "edge" ? hovered : null,
-      pixel: hovered?.kind === "pixel" ? hovered.index : hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null,
+      pixel: pixelOf(view),
       dim, phase: activity?.phase?.name ?? null, elapsed: now - phase.since, reduced: page.reduced,
       write: (/** @type {number} */ value) => fixed(value, layout && layout.columns[0].r < 18 ? 1 : 2),
     };

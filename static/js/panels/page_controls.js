@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { measured } from "../height.js";
 
 /** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
@@ -17,10 +18,7 @@ const PALETTES = /** @type {const} */ (["red", "orange"]);
 export function mount(root, { dispatch, speak, t }) {
   /** @type {Page | null} */
   let drawn = null;
-  const header = /** @type {HTMLElement} */ (root.closest("header"));
-  new ResizeObserver(() => {
-    document.documentElement.style.setProperty("--top", `${header.offsetHeight}px`); // what stays below it begins there
-  }).observe(header);
+  measured(/** @type {HTMLElement} */ (root.closest("header")), "--top");
 
   return ({ page }) => {
     if (page === drawn) return;

@@ -4,6 +4,7 @@ import { html, nothing, render } from "lit-html";
 import { acting } from "../acting.js";
 import { changes } from "../changes.js";
 import { signedSignificant } from "../format.js";
+import { measured } from "../height.js";
 import { handKey, keepVote, openStorage, voteIn } from "../settings.js";
 import { vars } from "../why/vars.js";
 import { choiceKey, lookOf, saidOf, SHAPES } from "./question.js";
@@ -27,7 +28,7 @@ export function mount(root, { send, dispatch, t }) {
   /** @type {State | null} */
   let last = null;
   const changed = changes();
-  new ResizeObserver(measure).observe(root);
+  const measure = measured(root, "--poll");
 
   return (state) => {
     last = state;
@@ -58,11 +59,6 @@ export function mount(root, { send, dispatch, t }) {
     measure();
     const isLost = wasHere && (root.hidden || !root.contains(activeElement));
     if (isLost || (isAsker && asked)) focus();
-  }
-
-  /** What fills the screen begins below it. */
-  function measure() {
-    document.documentElement.style.setProperty("--poll", `${root.offsetHeight}px`);
   }
 
   /**

@@ -7,6 +7,7 @@ import { AREA, SIDE, greyPixels, pixelAt, pixelMoved, placeOf } from "../draw/pi
 import { fixed, significant, whole } from "../format.js";
 import { sourceOf } from "../intents.js";
 import { scoreOf } from "../past/state.js";
+import { pixelOf } from "../view.js";
 import { vars } from "../why/vars.js";
 import { className, DIGITS } from "./classes.js";
 import { paletteOf } from "./palette.js";
@@ -28,7 +29,7 @@ export function mount(root, { send, dispatch, t }) {
   return (state) => {
     const { watched, activity, view, page, hello, connection } = state;
     shown = watched;
-    const facts = [watched, activity?.cost, activity?.verdict, activity?.label, scoreOf(state), pixelOf(state), view.hovered?.kind,
+    const facts = [watched, activity?.cost, activity?.verdict, activity?.label, scoreOf(state), pixelOf(view), view.hovered?.kind,
       page.language, page.controls, hello, connection.phase];
     if (changed("all", facts)) render(template(state), root);
     const canvas = root.querySelector("canvas");
@@ -40,8 +41,8 @@ export function mount(root, { send, dispatch, t }) {
 
   /** @param {State} state */
   function template(state) {
-    const { watched, activity, hello, page } = state;
-    const index = pixelOf(state);
+    const { watched, activity, hello, page, view } = state;
+    const index = pixelOf(view);
     const isOff = !page.controls || state.connection.phase !== "open";
     const source = sourceOf(state);
     const size = Number(hello?.data[source] ?? 0);
@@ -154,15 +155,4 @@ export function mount(root, { send, dispatch, t }) {
  */
 function indexOf(watched) {
   return watched?.index == null ? "" : String(watched.index);
-}
-
-/**
- * The pixel that is hovered, here or in one of the first layer's pictures.
- *
- * @param {State} state
- * @returns {number | null}
- */
-function pixelOf({ view: { hovered } }) {
-  if (hovered?.kind === "pixel") return hovered.index;
-  return hovered?.kind === "edge" && hovered.layer === 0 ? hovered.k : null;
 }

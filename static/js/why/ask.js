@@ -105,18 +105,30 @@ export function asker(ask, dispatch) {
       }
       const entry = { subject, key, at: now, isOpen: true, wasLost: false };
       asked.set(type, entry);
-      ask(question).then(
-        (answer) => {
-          entry.isOpen = false;
-          dispatch({ type: "answered", to, answer, refusal: null });
-        },
-        ({ code, message }) => {
-          entry.isOpen = false;
-          entry.wasLost = PASSING.has(code);
-          dispatch({ type: "answered", to, answer: null, refusal: entry.wasLost ? null : { code, message } });
-        },
-      );
+      void put(ask(question), to, dispatch).then((wasLost) => Object.assign(entry, { isOpen: false, wasLost }));
     }
     return isEarly;
   };
+}
+
+/**
+ * What has come of a question becomes part of the state.
+ *
+ * @param {ReturnType<Context["ask"]>} asked
+ * @param {Answer} to
+ * @param {Context["dispatch"]} dispatch
+ * @returns {Promise<boolean>} whether its answer was lost on the way
+ */
+export function put(asked, to, dispatch) {
+  return asked.then(
+    (answer) => {
+      dispatch({ type: "answered", to, answer, refusal: null });
+      return false;
+    },
+    ({ code, message }) => {
+      const wasLost = PASSING.has(code);
+      dispatch({ type: "answered", to, answer: null, refusal: wasLost ? null : { code, message } });
+      return wasLost;
+    },
+  );
 }

@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit-html";
 
 import { changes } from "../../changes.js";
 import { remedy, sentence } from "../../descend/say.js";
-import { measured } from "../../trouble.js";
+import { measured } from "../../height.js";
 
 /** @import { Context, Render } from "../../main.js" */
 
@@ -15,7 +15,7 @@ import { measured } from "../../trouble.js";
  */
 export function mount(root, { race, t }) {
   const changed = changes();
-  const measure = measured(root, "--race-trouble");
+  const measure = measured(root, "--race-trouble", () => root.dataset.tone === "bad");
 
   return (state) => {
     if (state.page.view !== "descend") return;
