@@ -1,98 +1,79 @@
 // The columns that the cost chart draws, from what the run has sent. Pure: scales and gaps, no arithmetic on costs.
 
 import { whole } from "./format.js";
+import { noScores } from "./history.js";
 
 /** @import { Page, Points, Scores } from "./state.js" */
 
 const MOST_ACROSS = 600; // of the many batches, so many are drawn, evenly, however densely each stretch was sent
 
-/** @typedef {(number | null | undefined)[]} Column */
+/** @typedef {(number | null)[]} Column */
+/** @typedef {{ x: readonly number[], y: Column }} Line */
 
 /**
- * x, each batch's cost, train cost, test cost, accuracy: columns of one length over all x that occur. A batch and a
- * score seldom share an x; where a curve has no value there is null, and the chart joins over it.
+ * x, each batch's cost, train cost, test cost, accuracy, and of another run test cost and accuracy. A batch and a score
+ * seldom share an x; the chart joins over what is missing.
  *
  * @param {Points} points
  * @param {Scores} scores
- * @param {Page["axis"]} axis
- * @param {boolean} log a log scale has no place for zero and less
- * @returns {[number[], Column, Column, Column, Column]}
- */
-export function columns(points, scores, axis, log) {
-  const px = points[axis];
-  const sx = scores[axis];
-  /** @type {[number[], Column, Column, Column, Column]} */
-  const joined = [[], [], [], [], []];
-  const [x, batch, train, test, accuracy] = joined;
-  const gap = (Math.max(px.at(-1) ?? 0, sx.at(-1) ?? 0) - Math.min(px[0] ?? 0, sx[0] ?? 0)) / MOST_ACROSS;
-  let drawnAt = -Infinity;
-  let before = -Infinity;
-  let p = 0;
-  let s = 0;
-  while (p < px.length || s < sx.length) {
-    const at = Math.min(px[p] ?? Infinity, sx[s] ?? Infinity);
-    const isPoint = p < px.length && px[p] <= at;
-    const hasPoint = isPoint && at - drawnAt >= gap;
-    const hasScore = s < sx.length && sx[s] <= at;
-    if (isPoint) p += 1;
-    if (!isPoint && !hasScore) break;
-    if ((!hasPoint && !hasScore) || at < before) { // a step that was undone
-      if (hasScore) s += 1;
-      continue;
-    }
-    before = at;
-    if (hasPoint) drawnAt = at;
-    x.push(at);
-    batch.push(hasPoint ? positive(points.cost[p - 1], log) : null);
-    train.push(hasScore ? positive(scores.train_cost[s], log) : null);
-    test.push(hasScore ? positive(scores.test_cost[s], log) : null);
-    accuracy.push(hasScore ? scores.test_accuracy[s] * 100 : null);
-    if (hasScore) s += 1;
-  }
-  return joined;
-}
-
-/**
- * The same columns and, beside them, the test cost and the accuracy of another run, over all x that occur in either.
- *
- * @param {[number[], Column, Column, Column, Column]} own
  * @param {Scores | null} other
  * @param {Page["axis"]} axis
- * @param {boolean} log
- * @returns {[number[], Column, Column, Column, Column, Column, Column]}
+ * @param {boolean} log a log scale has no place for zero and less
+ * @returns {[number[], ...Column[]]}
  */
-export function beside(own, other, axis, log) {
-  /** @type {[number[], Column, Column, Column, Column, Column, Column]} */
-  const joined = [[], [], [], [], [], [], []];
-  const ox = other?.[axis] ?? [];
-  let [i, o, before] = [0, 0, -Infinity];
-  while (i < own[0].length || o < ox.length) {
-    const at = Math.min(own[0][i] ?? Infinity, ox[o] ?? Infinity);
-    if (at === Infinity) break;
-    const hasOwn = own[0][i] <= at;
-    const hasOther = other !== null && ox[o] <= at;
-    if (at < before) { // a step of the other that was undone
-      o += 1;
-      continue;
-    }
-    before = at;
-    joined[0].push(at);
-    for (const column of /** @type {const} */ ([1, 2, 3, 4])) joined[column].push(hasOwn ? own[column][i] : null);
-    joined[5].push(hasOther ? positive(other.test_cost[o], log) : null);
-    joined[6].push(hasOther ? other.test_accuracy[o] * 100 : null);
-    if (hasOwn) i += 1;
-    if (hasOther) o += 1;
-  }
-  return joined;
+export function columns(points, scores, other, axis, log) {
+  /** @param {number[]} costs */
+  const positive = (costs) => costs.map((cost) => (Number.isFinite(cost) && (!log || cost > 0) ? cost : null));
+  /** @param {Scores} of @param {"train_cost" | "test_cost"} name */
+  const cost = (of, name) => ({ x: of[axis], y: positive(of[name]) });
+  /** @param {Scores} of */
+  const accuracy = (of) => ({ x: of[axis], y: of.test_accuracy.map((share) => share * 100) });
+  const theirs = other ?? noScores();
+  return joined([
+    thinned(points[axis], positive(points.cost)), cost(scores, "train_cost"), cost(scores, "test_cost"), accuracy(scores),
+    cost(theirs, "test_cost"), accuracy(theirs),
+  ]);
 }
 
 /**
- * @param {number} value
- * @param {boolean} log
- * @returns {number | null}
+ * @param {number[]} x
+ * @param {Column} y
+ * @returns {Line} as many of the points as can be seen, those of steps that were undone not among them
  */
-function positive(value, log) {
-  return Number.isFinite(value) && (!log || value > 0) ? value : null;
+function thinned(x, y) {
+  const gap = ((x.at(-1) ?? 0) - (x[0] ?? 0)) / MOST_ACROSS;
+  let last = -Infinity;
+  const kept = x.map((_, i) => i).filter((i) => {
+    const isFar = x[i] - last >= gap;
+    if (isFar) last = x[i];
+    return isFar;
+  });
+  return { x: kept.map((i) => x[i]), y: kept.map((i) => y[i]) };
+}
+
+/**
+ * Lines with x of their own, as columns over all x that occur; where a line has no point its column has none either. Of
+ * what was done again after it had been undone the newest counts.
+ *
+ * @param {readonly Line[]} lines
+ * @returns {[number[], ...Column[]]}
+ */
+export function joined(lines) {
+  const all = Float64Array.from([...new Set(lines.map((line) => line.x))].flat()).sort(); // many lines share theirs
+  const x = Array.from(all.filter((value, i) => value !== all[i - 1] && Number.isFinite(value)));
+  const columns = lines.map((line) => {
+    /** @type {Column} */
+    const column = new Array(x.length).fill(null);
+    let at = 0;
+    line.x.forEach((value, i) => {
+      if (!Number.isFinite(value)) return;
+      if (value < x[at]) at = 0;
+      while (x[at] < value) at += 1;
+      column[at] = line.y[i];
+    });
+    return column;
+  });
+  return [x, ...columns];
 }
 
 /**

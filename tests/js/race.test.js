@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { costFigures, costWords, joined, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
+import { joined } from "../../static/js/curves.js";
+import { costFigures, costWords, leftEnd, lineOf, rightEnd } from "../../static/js/descend/curves.js";
 import { csv } from "../../static/js/csv.js";
 import { tableOf } from "../../static/js/descend/export.js";
 import { commandsFor } from "../../static/js/descend/intents.js";
@@ -289,7 +290,7 @@ test("on a log axis a curve begins at the left end and keeps the start's height 
 });
 
 test("lines of different lanes share one axis", () => {
-  assert.deepEqual(joined([{ x: [1, 3], y: [5, 6] }, { x: [2, 3], y: [7, 8] }]), [[1, 2, 3], [5, undefined, 6], [undefined, 7, 8]]);
+  assert.deepEqual(joined([{ x: [1, 3], y: [5, 6] }, { x: [2, 3], y: [7, 8] }]), [[1, 2, 3], [5, null, 6], [null, 7, 8]]);
 });
 
 test("lanes are added in free colours, at most five, and never fewer than two", () => {

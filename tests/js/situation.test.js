@@ -169,7 +169,7 @@ test("the scales of many layers are told as a range, of few one by one", () => {
 test("curves share their x, and have gaps where they say nothing", () => {
   const state = [stateMessage({ plan: PLAN }), pointsMessage([1, 2, 4]), scoreMessage({ step: 2 }), scoreMessage({ step: 3 })]
     .reduce((before, event) => reduce(before, event), initial());
-  const [x, batch, , test_, accuracy] = columns(state.points, state.scores, "step", false);
+  const [x, batch, , test_, accuracy] = columns(state.points, state.scores, null, "step", false);
   assert.deepEqual(x, [1, 2, 3, 4]);
   assert.deepEqual(batch.map((value) => value !== null), [true, true, false, true]);
   assert.deepEqual(test_, [null, 0.5, 0.5, null]);
@@ -180,5 +180,5 @@ test("curves share their x, and have gaps where they say nothing", () => {
 
 test("a log scale leaves out what has no logarithm", () => {
   const state = reduce(initial(), scoreMessage({ test_cost: 0 }));
-  assert.deepEqual(columns(state.points, state.scores, "step", true)[3], [null]);
+  assert.deepEqual(columns(state.points, state.scores, null, "step", true)[3], [null]);
 });

@@ -8,7 +8,7 @@ import { readRacePalette } from "./palette.js";
 import { tick } from "./say.js";
 
 /** @import { Clock } from "./state.js" */
-/** @import { Column } from "./curves.js" */
+/** @import { Column } from "../curves.js" */
 
 const AROUND = 48; // px of a chart's height that its title and its clock's figures take
 

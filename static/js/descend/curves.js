@@ -1,17 +1,16 @@
 // The columns that the charts of a race draw. Pure: from each lane's own clock to one axis for all.
 
+import { joined } from "../curves.js";
 import { decades } from "../draw/scale.js";
 import { plain } from "../format.js";
 import { clockColumn, countUpTo, stands } from "./moment.js";
 
+/** @import { Column, Line } from "../curves.js" */
 /** @import { BatchSeries, Clock, Descend, ScoreSeries } from "./state.js" */
 
 const DECADES = 5; // on an axis, at most: what is long past is not worth the room
 const ROOM = 15; // px of height for each figure of a cost's axis
 const CLOSEST = Math.log10(2); // decades between the nearest of 1, 2 and 5
-
-/** @typedef {(number | null | undefined)[]} Column */
-/** @typedef {{ x: number[], y: number[] }} Line */
 
 /** @type {Line} */
 const NO_LINE = { x: [], y: [] };
@@ -100,27 +99,6 @@ export function leftEnd(all, clock) {
  */
 export function rightEnd(all, clock) {
   return Math.max(0, ...all.map((series) => clockColumn(series, clock).at(-1) ?? 0));
-}
-
-/**
- * Lines with x of their own, as columns over all x that occur; where a line has no point its column has none either.
- *
- * @param {readonly Line[]} lines
- * @returns {[number[], ...Column[]]}
- */
-export function joined(lines) {
-  const x = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
-  const place = new Map(x.map((value, i) => [value, i]));
-  const columns = lines.map((line) => {
-    /** @type {Column} */
-    const column = new Array(x.length).fill(undefined);
-    line.x.forEach((value, i) => {
-      const at = place.get(value);
-      if (at !== undefined) column[at] = line.y[i];
-    });
-    return column;
-  });
-  return [x, ...columns];
 }
 
 /**

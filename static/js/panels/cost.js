@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { createChart, SERIES } from "../chart.js";
-import { beside, columns, share, valueAt } from "../curves.js";
+import { columns, share, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
 import { isAfresh, noPoints, noScores } from "../history.js";
 import { mount as mountPast } from "../past/slider.js";
@@ -31,7 +31,7 @@ export function mount(root, context) {
 
   /** @type {uPlot | null} */
   let chart = null;
-  let data = beside(columns(noPoints(), noScores(), "epoch", false), null, "epoch", false);
+  let data = columns(noPoints(), noScores(), null, "epoch", false);
   /** @type {Record<Series, boolean>} */
   const shown = { batch: true, train: true, test: true, accuracy: true, other_test: true, other_accuracy: true };
   /** @type {number | null} */
@@ -71,7 +71,7 @@ export function mount(root, context) {
     const now = [page.axis, page.log, page.theme, page.palette, page.language, page.enlarged].join();
     const isBuilt = chart !== null && now === looks;
     if (isNew || !isBuilt) {
-      data = beside(columns(points, scores, page.axis, page.log), page.other?.scores ?? null, page.axis, page.log);
+      data = columns(points, scores, page.other?.scores ?? null, page.axis, page.log);
     }
     if (!isBuilt) build(state, now);
     else if (isNew && chart) {
