@@ -25,11 +25,17 @@ class Function(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """`value(z, out)` is σ(z); `slope(a, out)` is σ′(z) given a = σ(z), None where no neuron has a slope of its own."""
+    """`value(z, out)` is σ(z)."""
 
     name: str
     value: Function
-    slope: Function | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise(Activation):
+    """One that each neuron has for itself, and with it a slope: `slope(a, out)` is σ′(z) given a = σ(z)."""
+
+    slope: Function
 
 
 def sigmoid(z: Array, out: Array, do: Do = now) -> Array:
@@ -87,9 +93,9 @@ def softmax(z: Array, out: Array, do: Do = now) -> Array:
     return out
 
 
-SIGMOID = Activation("sigmoid", sigmoid, sigmoid_slope)
-TANH = Activation("tanh", tanh, tanh_slope)
-RELU = Activation("relu", relu, relu_slope)
-SOFTMAX = Activation("softmax", softmax, None)
+SIGMOID = Elementwise("sigmoid", sigmoid, sigmoid_slope)
+TANH = Elementwise("tanh", tanh, tanh_slope)
+RELU = Elementwise("relu", relu, relu_slope)
+SOFTMAX = Activation("softmax", softmax)
 
 HIDDEN = {each.name: each for each in (SIGMOID, TANH, RELU)}

@@ -154,9 +154,8 @@ def squared_lengths(network: Network, x1: Array, y: Array) -> Array:
     for l in range(network.depth - 1, -1, -1):
         a = activity.a[l]
         total += np.square(delta, dtype=np.float64).sum(axis=1) * (np.vecdot(a, a) + 1)
-        slope = network.activation.slope
-        if l and slope is not None:
-            delta = (delta @ network.W[l]) * slope(a, np.empty_like(a))
+        if l:
+            delta = (delta @ network.W[l]) * network.activation.slope(a, np.empty_like(a))
     return total
 
 
@@ -184,9 +183,7 @@ def _gradients(
     """The mean gradient of each pile, or its share in that `of` so many examples, valid until the next, and the pile's
     size; (None, 0) where a large pile can be put aside for a moment."""
     kind = network.parameters.dtype
-    # As training reads them.
-    x = data.x1.astype(kind, copy=False) if data.raw is None or kind != np.float32 else data.raw
-    y = np.asfortranarray(data.y, kind)
+    x, y = data.to_train(kind)
     whole = len(piles.order) // piles.batch_size * piles.batch_size
     for order, size in (piles.order[:whole], piles.batch_size), (piles.order[whole:], len(piles.order) - whole):
         if not order.size:

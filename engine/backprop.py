@@ -23,6 +23,7 @@ from math import isfinite
 
 import numpy as np
 
+from engine.activations import Elementwise
 from engine.arrays import Array, from_bytes
 from engine.kernel import SMALL, is_cut, is_packed
 from engine.network import Network, layers
@@ -128,17 +129,16 @@ class Block:
 
     def _slopes(self, network: Network, rows: int, tape: Tape) -> list[Array]:
         """Notes how σ′ is found from the activations, and returns where it will be."""
-        forward, hidden, output = self.forward, network.activation.slope, network.cost.output.slope
-        if hidden is None:
-            raise ValueError(f"{network.activation.name} has no slope, expected an activation for hidden layers")
+        forward, hidden, cost = self.forward, network.activation, network.cost
+        output = cost.output if cost.weight is not None else None  # else its slope has dropped out
         a, slopes = forward.flat, np.empty_like(forward.flat)
         outputs = a.size - forward.a[-1].size
-        if network.cost.weight is not None and hidden is output:
-            hidden(a, slopes, tape.note)
+        if hidden is output:
+            hidden.slope(a, slopes, tape.note)
         else:
-            hidden(a[:outputs], slopes[:outputs], tape.note)
-            if network.cost.weight is not None and output is not None:
-                output(a[outputs:], slopes[outputs:], tape.note)
+            hidden.slope(a[:outputs], slopes[:outputs], tape.note)
+            if isinstance(output, Elementwise):
+                output.slope(a[outputs:], slopes[outputs:], tape.note)
         return stacked(slopes, forward.heights, rows)
 
     def calls(self, x: Array, y: Array) -> list[Call]:

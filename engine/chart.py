@@ -72,7 +72,7 @@ class Survey:
 
     def tips(self, lanes: list[Lane]) -> Array:
         """Where the walkers are: x, y and distance (lanes, 3)."""
-        return np.column_stack(self.plane.project(np.stack([lane.newest for lane in lanes])))
+        return _tips(self.plane, lanes)
 
     def ahead(self, lane: Lane) -> tuple[float, float] | None:
         """Where the step that a walker has under way would end, were what it has looked at all of its batch: x, y."""
@@ -168,14 +168,15 @@ class Chart:
         self._chosen_anew = bool(state["stale"])
         self.number = self.version = number  # whoever knows the earlier one takes this for another
 
-    def _state(self) -> tuple[int, bool, int]:
+    def _now(self) -> tuple[int, bool, int]:
+        """What is another whenever there may be a reason for another plane."""
         race = self._race
         return sum(lane.steps for lane in race.lanes), race.finished, self._choices
 
     def _moved(self) -> bool:
         """Whether there may be a reason for another plane that has not been looked at yet."""
-        state = self._state()
-        return state[0] > 0 and state != self._looked_at
+        now = self._now()
+        return now[0] > 0 and now != self._looked_at
 
     def _drawn(self) -> tuple[int, ...]:
         """The lanes that shape the map: all but those whose weights have lost all bounds."""
@@ -185,7 +186,7 @@ class Chart:
         race, survey = self._race, self.survey
         if not self._moved():
             return False
-        self._looked_at = self._state()
+        self._looked_at = self._now()
         drawn = self._drawn()
         if not drawn:
             return False
@@ -220,7 +221,7 @@ class Chart:
             plane = plane.flipped_like(self.survey.plane) if ways else plane.turned_like(self.survey.plane)
         self._chosen_anew = False
         shadows = [Shadow(plane, lane.path) for lane in race.lanes]
-        tips = np.column_stack(plane.project(np.stack([lane.newest for lane in race.lanes])))
+        tips = _tips(plane, race.lanes)
         drawn_rows = np.concatenate([*(shadows[index].rows for index in drawn), tips[list(drawn)]])
         margin = MARGIN if last else ROOM
         frame = Frame.around(drawn_rows[:, :2], margin, _stretch(drawn_rows[:, :2]) if ways else 1.0)
@@ -242,6 +243,10 @@ class Chart:
             combinations(drawn, 2),
             key=lambda pair: float(np.linalg.norm(lanes[pair[0]].newest - lanes[pair[1]].newest)),
         )
+
+
+def _tips(plane: Plane, lanes: list[Lane]) -> Array:
+    return np.column_stack(plane.project(np.stack([lane.newest for lane in lanes])))
 
 
 def _stretch(coordinates: Array) -> float:

@@ -95,15 +95,13 @@ class Descent:
             raise ValueError(
                 f"x and y have shapes {data.x.shape} and {data.y.shape}, expected (m, {n_in}) and (m, {n_out}), m > 0"
             )
-        kind = network.parameters.dtype
         self.network = network
         self.plan = plan
         self.steps = self.examples = 0
         self.remembers = False  # the last batch: not before the first, after a restore, or once a next is under way
         self.change = self._change = np.empty_like(network.parameters)
         self._optimizer: Optimizer = OPTIMIZERS[plan.optimizer](network.parameters)
-        self._x = data.x1.astype(kind, copy=False) if data.raw is None or kind != np.float32 else data.raw
-        self._y = np.asfortranarray(data.y, kind)
+        self._x, self._y = data.to_train(network.parameters.dtype)
         self._labels = data.labels
         self._everything = np.arange(m)
         self._rng = rng

@@ -76,7 +76,7 @@ def examine(network: Network, data: Dataset, plan: Plan, stepping: Stepping, ste
     """
     chosen = np.isin(data.labels, plan.digits) if plan.digits else np.ones(len(data), bool)
     members = np.flatnonzero(chosen)
-    sample = _some(data, members[:SAMPLE])
+    sample = data.subset(members[:SAMPLE])
     activity = network.forward(sample.x)
     outputs, answers = activity.a[-1], activity.a[-1].argmax(axis=1)
     yield None
@@ -89,11 +89,11 @@ def examine(network: Network, data: Dataset, plan: Plan, stepping: Stepping, ste
 
     size = _tried(plan.batch_size, members.size)
     batches = [members[SAMPLE + i * size :][:size] for i in range(BATCHES)] if size else []
-    whole = [_some(data, each) for each in batches if len(each) == size]
+    whole = [data.subset(each) for each in batches if len(each) == size]
     is_all = plan.batch_size >= members.size
     view = yield from side_view(network, sample, nudge.flat, whole, plan.eta, stepping, is_on_parts=not is_all)
 
-    other = _some(data, np.flatnonzero(~chosen)[:SAMPLE])
+    other = data.subset(np.flatnonzero(~chosen)[:SAMPLE])
     yield Facts(
         plan=plan,
         steps=steps,
@@ -129,10 +129,6 @@ def _entropy(p: Array) -> float:
     return -float((some * np.log(some)).sum())
 
 
-def _some(data: Dataset, indices: Array) -> Dataset:
-    return Dataset(data.x1[indices], data.y[indices], data.labels[indices])
-
-
 def _tried(batch_size: int, everything: int) -> int:
     """How large the single batches are; 0: no smaller than the sample, which then speaks for them."""
     if batch_size >= everything:
@@ -143,8 +139,6 @@ def _tried(batch_size: int, everything: int) -> int:
 def _layer(network: Network, a: Array) -> Layer:
     """How its neurons stand, by their activations (m, n)."""
     activation = network.activation
-    if activation.slope is None:
-        raise ValueError(f"{activation.name} has no slope, expected an activation for hidden layers")
     slope = activation.slope(a, np.empty_like(a))
     if activation is RELU:
         return Layer(a.shape[1], (), tuple(np.flatnonzero((slope == 0).all(axis=0)).tolist()))

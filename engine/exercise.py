@@ -28,9 +28,8 @@ BIASES = [(l, j) for l in (1, 0) for j in PAIR]
 ASKED = (0, 1)  # of each layer the weight into the first neuron from the second: j and k cannot be mixed up unseen
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "activation": tuple(HIDDEN),
-    "cost": tuple(
-        name for name, cost in COSTS.items() if cost.output is SIGMOID
-    ),  # softmax wants targets that add up to 1
+    # Softmax wants targets that add up to 1.
+    "cost": tuple(name for name, cost in COSTS.items() if cost.output is SIGMOID),
 }
 SHAPED = ("W", "b", "x", "y")
 LARGEST = 10.0  # of a weight, a bias or an input

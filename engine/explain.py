@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 
 from engine.arrays import Array
-from engine.costs import difference
 from engine.network import Network, layers
 from engine.nudges import Wishes
 
@@ -109,7 +108,7 @@ def explain(network: Network, wishes: Wishes, layer: int, neuron: int) -> Explan
 
 def output_slope(network: Network, wishes: Wishes) -> Array | None:
     """σ′(z) of the output neurons (n_L,), or None where the cost is made so that it cancels."""
-    return None if network.cost.delta is difference else wishes.slope[-1]
+    return None if network.cost.weight is None else wishes.slope[-1]
 
 
 def stack(network: Network, wishes: Wishes, layer: int) -> Stack:

@@ -90,7 +90,7 @@ def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: M
     theirs = _with(numbers, own)
     wrong = tuple(name for name in own if name not in sound)
     # Nearly is enough here: who goes on with all the digits that a calculator has kept did not write them down.
-    if wrong and _is_near(answer, float(right(exercise, theirs, field.kind)[field.at])):
+    if wrong and _is_near(answer, _value(exercise, theirs, field)):
         return Mark("follows", own=wrong)
     if agrees(answer, truth):
         return Mark("coarse")
@@ -99,7 +99,12 @@ def mark(exercise: Exercise, numbers: Numbers, field: Field, text: str, found: M
 
 def _follows(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: Answer) -> bool:
     """Whether the answer is what comes of numbers such as these."""
-    return any(is_right(answer, float(right(exercise, numbers, field.kind)[field.at])) for numbers in each)
+    return any(is_right(answer, _value(exercise, numbers, field)) for numbers in each)
+
+
+def _value(exercise: Exercise, numbers: Numbers, field: Field) -> float:
+    """What comes of such numbers, done rightly."""
+    return float(right(exercise, numbers, field.kind)[field.at])
 
 
 def _sound(exercise: Exercise, shown: Sequence[Numbers], found: Mapping[str, Answer]) -> set[str]:
@@ -160,11 +165,9 @@ def _reasons(exercise: Exercise, each: Sequence[Numbers], field: Field, answer: 
     found: list[tuple[str, ...]] = []
     for numbers in each:
         for names, values in slips(exercise, numbers, field.kind):
-            value = float(values[field.at])
-            if is_right(answer, value):
+            if is_right(answer, float(values[field.at])):
                 found.append(names)
-        value = float(right(exercise, numbers, field.kind)[field.at])
-        if _is_near(answer, value):
+        if _is_near(answer, _value(exercise, numbers, field)):
             found.append((ROUNDING,))
     fewest = min(map(len, found), default=0)
     reasons = tuple(dict.fromkeys(names for names in found if len(names) == fewest))

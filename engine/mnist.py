@@ -73,6 +73,15 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def subset(self, chosen: Array | slice) -> Dataset:
+        """These examples alone, to look at: without `raw`."""
+        return Dataset(self.x1[chosen], self.y[chosen], self.labels[chosen])
+
+    def to_train(self, kind: np.dtype[Any]) -> tuple[Array, Array]:
+        """x (m, n₀ + 1) and y (m, 10) as `Backprop` reads them fastest, for a network of this float type."""
+        x = self.x1.astype(kind, copy=False) if self.raw is None or kind != np.float32 else self.raw
+        return x, np.asfortranarray(self.y, kind)
+
     @classmethod
     def labelled(cls, x1: Array, labels: Array, raw: Array | None = None) -> Dataset:
         """The examples `x1` with their `labels` (uint8): these very arrays, not to be written to from now on. y is

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.activations import HIDDEN, Activation
+from engine.activations import HIDDEN, Activation, Elementwise
 from engine.arrays import Array
 from engine.costs import COSTS, Cost
 from engine.plan import Plan
@@ -39,7 +39,7 @@ class Network:
     def __init__(self, sizes: tuple[int, ...], activation: str, cost: str, parameters: Array) -> None:
         """Takes `parameters` as its own, without a copy."""
         self.sizes = tuple(sizes)
-        self.activation: Activation = HIDDEN[activation]
+        self.activation: Elementwise = HIDDEN[activation]
         self.cost: Cost = COSTS[cost]
         self.parameters = parameters
         self.blocks = layers(parameters, self.sizes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations import SOFTMAX
+from engine.activations import SOFTMAX, Elementwise
 from engine.arrays import Array, with_ones
 from engine.backprop import Backprop
 from engine.network import Network, layers
@@ -74,7 +74,7 @@ def wishes(network: Network, x: Array, y: Array, outputs: Array | None = None) -
         z[-1] = np.log(_held(a[-1])) if cost.output is SOFTMAX else _logit(a[-1])
 
     slope = [
-        None if activation.slope is None else activation.slope(after, np.empty_like(after))
+        activation.slope(after, np.empty_like(after)) if isinstance(activation, Elementwise) else None
         for activation, after in zip(network.activations(), a[1:], strict=True)
     ]
     nudge_z = [-cost.delta(z[-1], a[-1], y, np.empty_like(y))]

@@ -79,8 +79,7 @@ def through(start: Array, a: Array, b: Array, others: Array) -> Plane:
             candidate = _without(point - start, first)
             if np.linalg.norm(candidate) > np.linalg.norm(rest):
                 rest = candidate
-    second = _unit(rest, start.size, 1)
-    return Plane(start, first, _unit(_without(second, first), start.size, 1))
+    return _along(start, first, rest)
 
 
 def across(start: Array, end: Array, path: Array) -> Plane:
@@ -96,8 +95,7 @@ def across(start: Array, end: Array, path: Array) -> Plane:
     jolts = middle - (path[:-2] + path[2:]) / np.float32(2)
     jolts -= np.outer(jolts @ first.astype(np.float32), first.astype(np.float32))
     _, vectors = np.linalg.eigh((jolts @ jolts.T).astype(np.float64))
-    second = _unit(_without(vectors[:, -1] @ jolts.astype(np.float64), first), start.size, 1)
-    return Plane(start, first, _unit(_without(second, first), start.size, 1))
+    return _along(start, first, vectors[:, -1] @ jolts.astype(np.float64))
 
 
 def principal(start: Array, points: Array) -> Plane:
@@ -116,9 +114,7 @@ def principal(start: Array, points: Array) -> Plane:
     # Towards where the paths went, so that they run to the right.
     if len(points) and directions[0] @ moved[-1] < 0:
         directions[0] *= -1
-    first = _unit(directions[0], start.size, 0)
-    second = _unit(_without(directions[1], first), start.size, 1)
-    return Plane(start.astype(np.float64), first, _unit(_without(second, first), start.size, 1))
+    return _along(start.astype(np.float64), *directions)
 
 
 def captured(moved: Array, distance: Array) -> float:
@@ -155,6 +151,14 @@ class Frame:
         dx, dy = margin * (self.right - self.left), margin * (self.top - self.bottom)
         inside = (x >= self.left + dx) & (x <= self.right - dx) & (y >= self.bottom + dy) & (y <= self.top - dy)
         return bool(inside.all())
+
+
+def _along(start: Array, first: Array, second: Array) -> Plane:
+    """The plane through start along two vectors, with whatever direction where one has none beside the other."""
+    first = _unit(first, start.size, 0)
+    second = _unit(_without(second, first), start.size, 1)
+    # Once more: a random direction is not square to the first, nor quite what is left of nearly the same one.
+    return Plane(start, first, _unit(_without(second, first), start.size, 1))
 
 
 def _without(vector: Array, direction: Array) -> Array:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.activations import RELU, SIGMOID, TANH, Activation
+from engine.activations import HIDDEN, RELU, SIGMOID, TANH, Elementwise
 from engine.arrays import Array
 from engine.costs import COSTS, QUADRATIC
 from engine.exercise import CHOICES, Exercise, Numbers
@@ -25,14 +25,15 @@ TURNED = {"nudge_z", "nudge_a", "nudge_W", "nudge_b"}  # of these the sign is of
 def right(exercise: Exercise, n: Numbers, kind: str) -> Array:
     """The numbers of a kind, as they follow from those before them as `n` has them. With the engine's own: its own, but
     for rounding (most where a cross-entropy follows from an `a` near 0 or 1: the engine's is read off z)."""
-    found: Array = RIGHT[kind](exercise, n)
-    return found
+    formula, _ = KINDS[kind]
+    return formula(exercise, n)
 
 
 def slips(exercise: Exercise, n: Numbers, kind: str) -> Iterator[tuple[tuple[str, ...], Array]]:
     """One or two slips at a time, by name, and what they make of the numbers of a kind; NaN where a slip cannot be."""
     found = right(exercise, n, kind)
-    single = [*SLIPS[kind](exercise, n)]
+    _, of_kind = KINDS[kind]
+    single = [*of_kind(exercise, n)]
     if kind in SIGNED:
         single.append((SIGN, -found))
     if found.ndim and kind not in {"new_W", "new_b", "nudge_W"}:
@@ -60,28 +61,39 @@ def _z_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
 
 
 def _a(exercise: Exercise, n: Numbers) -> Array:
-    activations = exercise.network().activations()
-    return np.array([n["a"][0], *(_value(own, z) for own, z in zip(activations, n["z"], strict=True))])
+    return np.array([n["a"][0], *_of_layers(_value, exercise, n["z"])])
 
 
 def _a_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
     z, nothing = n["z"], n["a"][0] * np.nan  # the inputs are given
-    activations = exercise.network().activations()
     yield "not_squeezed", np.array([nothing, *z])
-    turned = [_value(own, -each) for own, each in zip(activations, z, strict=True)]
-    hidden, output = turned if activations[0] is SIGMOID else (nothing, turned[1])
-    yield "minus_z", np.array([nothing, hidden, output])  # which only the sigmoid's e⁻ᶻ has
-    if activations[0] is not SIGMOID:
-        yield SIGN, np.array([nothing, turned[0], nothing])
-    for other in (SIGMOID, TANH):  # ReLU does not squeeze either
-        others = [
-            _value(other, each) if other is not own else nothing for own, each in zip(activations, z, strict=True)
-        ]
+    hidden, output = _of_layers(_value, exercise, -z)
+    is_sigmoid = exercise.activation == SIGMOID.name
+    yield "minus_z", np.array([nothing, hidden if is_sigmoid else nothing, output])  # which only its e⁻ᶻ has
+    if not is_sigmoid:
+        yield SIGN, np.array([nothing, hidden, nothing])
+    for others in _of_others(_value, exercise, z):  # ReLU does not squeeze either
         yield "other_activation", np.array([nothing, *others])
 
 
-def _value(activation: Activation, z: Array) -> Array:
+def _value(activation: Elementwise, z: Array) -> Array:
     return activation.value(z, np.empty_like(z))
+
+
+def _of_layers(found: Callable[[Elementwise, Array], Array], exercise: Exercise, given: Array) -> Array:
+    """What is found of each layer's activation and what is given of that layer."""
+    return np.array([found(own, each) for own, each in zip(_activations(exercise), given, strict=True)])
+
+
+def _of_others(found: Callable[[Elementwise, Array], Array], exercise: Exercise, given: Array) -> Iterator[Array]:
+    """The same with sigmoid and with tanh in all layers, NaN where that is the layer's own."""
+    for other in (SIGMOID, TANH):
+        is_own = [[own is other] for own in _activations(exercise)]
+        yield np.where(is_own, np.nan, found(other, given))
+
+
+def _activations(exercise: Exercise) -> tuple[Elementwise, Elementwise]:
+    return HIDDEN[exercise.activation], SIGMOID
 
 
 def _cost(exercise: Exercise, n: Numbers) -> Array:
@@ -126,39 +138,33 @@ def _wish_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
 
 
 def _slope(exercise: Exercise, n: Numbers) -> Array:
-    return np.array([_slope_at(own, a) for own, a in zip(exercise.network().activations(), n["a"][1:], strict=True)])
+    return _of_layers(_slope_at, exercise, n["a"][1:])
 
 
 def _slope_slips(exercise: Exercise, n: Numbers) -> Iterator[Slip]:
-    activations, a = exercise.network().activations(), n["a"][1:]
+    a = n["a"][1:]
     yield "a_itself", a
     yield "slope_of_a", _slope_of_a(exercise, n)
     yield "z_for_a", _slope_at_z(exercise, n)
     yield "one_minus_a", 1 - a
-    for other in (SIGMOID, TANH):
-        others = [
-            _slope_at(other, each) if other is not own else each * np.nan
-            for own, each in zip(activations, a, strict=True)
-        ]
-        yield "other_activation", np.array(others)
+    for others in _of_others(_slope_at, exercise, a):
+        yield "other_activation", others
 
 
-def _slope_at(activation: Activation, a: Array) -> Array:
+def _slope_at(activation: Elementwise, a: Array) -> Array:
     """σ′ where σ is `a`."""
-    assert activation.slope is not None  # softmax, which has none, is no exercise's
     held = a.clip(0) if activation is RELU else a  # a slip may put a number below 0 here, where ReLU never is
     return activation.slope(held, np.empty_like(a))
 
 
 def _slope_of_a(exercise: Exercise, n: Numbers) -> Array:
     """σ′(a) in place of σ′(z)."""
-    pairs = zip(exercise.network().activations(), n["a"][1:], strict=True)
-    return np.array([_slope_at(own, _value(own, a)) for own, a in pairs])
+    return _of_layers(lambda own, a: _slope_at(own, _value(own, a)), exercise, n["a"][1:])
 
 
 def _slope_at_z(exercise: Exercise, n: Numbers) -> Array:
     """z (1 − z) in place of a (1 − a)."""
-    return np.array([_slope_at(own, z) for own, z in zip(exercise.network().activations(), n["z"], strict=True)])
+    return _of_layers(_slope_at, exercise, n["z"])
 
 
 def _nudge_z(exercise: Exercise, n: Numbers) -> Array:
@@ -269,30 +275,18 @@ def _step_slips(given: Array, nudge: Array, eta: float) -> Iterator[Slip]:
     yield "only_change", eta * nudge
 
 
-RIGHT: dict[str, Callable[[Exercise, Numbers], Array]] = {
-    "z": _z,
-    "a": _a,
-    "cost": _cost,
-    "wish": _wish,
-    "slope": _slope,
-    "nudge_z": _nudge_z,
-    "nudge_a": _nudge_a,
-    "nudge_W": _nudge_W,
-    "nudge_b": _nudge_b,
-    "new_W": _new_W,
-    "new_b": _new_b,
-}
-SLIPS: dict[str, Callable[[Exercise, Numbers], Iterator[Slip]]] = {
-    "z": _z_slips,
-    "a": _a_slips,
-    "cost": _cost_slips,
-    "wish": _wish_slips,
-    "slope": _slope_slips,
-    "nudge_z": _nudge_z_slips,
-    "nudge_a": _nudge_a_slips,
-    "nudge_W": _nudge_W_slips,
-    "nudge_b": _nudge_b_slips,
-    "new_W": _new_W_slips,
-    "new_b": _new_b_slips,
+# Of each kind of number the formula, and what goes wrong with it.
+KINDS: dict[str, tuple[Callable[[Exercise, Numbers], Array], Callable[[Exercise, Numbers], Iterator[Slip]]]] = {
+    "z": (_z, _z_slips),
+    "a": (_a, _a_slips),
+    "cost": (_cost, _cost_slips),
+    "wish": (_wish, _wish_slips),
+    "slope": (_slope, _slope_slips),
+    "nudge_z": (_nudge_z, _nudge_z_slips),
+    "nudge_a": (_nudge_a, _nudge_a_slips),
+    "nudge_W": (_nudge_W, _nudge_W_slips),
+    "nudge_b": (_nudge_b, _nudge_b_slips),
+    "new_W": (_new_W, _new_W_slips),
+    "new_b": (_new_b, _new_b_slips),
 }
 SIGNED = {"z", "wish"} | TURNED  # of the others a sign turned over has a name of its own, or is none

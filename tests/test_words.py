@@ -12,7 +12,7 @@ import numpy as np
 from engine.exercise import CHOICES as EXERCISES
 from engine.exercise import draw, solve
 from engine.marking import ROUNDING
-from engine.slips import RIGHT, slips
+from engine.slips import KINDS, slips
 
 ROOT = Path(__file__).parents[1]
 SLUG = re.compile(r"[a-z]+(_[a-z]+)*")
@@ -101,6 +101,6 @@ def test_every_slip_has_words_and_no_others_are_left() -> None:
     with np.errstate(all="ignore"):
         for kind in product(*EXERCISES.values()):
             exercise = draw(0, *kind)
-            named |= {name for of in RIGHT for names, _ in slips(exercise, solve(exercise), of) for name in names}
+            named |= {name for of in KINDS for names, _ in slips(exercise, solve(exercise), of) for name in names}
     words = json.loads((ROOT / "static" / "i18n" / "en.json").read_text(encoding="utf-8"))
     assert {f"practise.slip.{name}" for name in named} == {key for key in words if key.startswith("practise.slip.")}

@@ -23,7 +23,7 @@ class Shot:
 
     at: float
     looks: int
-    of: object
+    of: tuple[int, ...]
 
 
 class RaceCamera:
@@ -55,7 +55,7 @@ class RaceCamera:
         """The picture. `wall` tells the time of day for its stamp."""
         self._count += 1
         n, at = self._count, wall()
-        self._last[kind] = Shot(now, racer.looks, _subject(kind, racer))
+        self._last[kind] = Shot(now, racer.looks, _subject(kind, racer) or ())
         match kind:
             case "race":
                 return look.race_now(racer, n, at)
@@ -73,7 +73,7 @@ class RaceCamera:
             return False
         if shot is None:
             return True
-        if kind in ("race", "race_paths") and (shot.looks != racer.looks or _plane(shot.of) != _plane(subject)):
+        if kind in ("race", "race_paths") and (shot.looks != racer.looks or shot.of[:1] != subject[:1]):
             return True
         return shot.of != subject and now >= shot.at + EVERY[kind]
 
@@ -95,7 +95,3 @@ def _subject(kind: Shown, racer: Racer) -> tuple[int, ...] | None:
         case "agreement":
             study = racer.study
             return (racer.studies, study.version) if study is not None and study.latest is not None else None
-
-
-def _plane(subject: object) -> object:
-    return subject[0] if isinstance(subject, tuple) else None

@@ -21,6 +21,7 @@ from app.wire.race_setting import Setting
 from app.wire.refused import Refused
 from engine.agreement import Deal as Dealing
 from engine.lane import Lane
+from engine.network import Network
 
 PILES = CARDS = 12  # so many piles, and cards of each, are shown
 
@@ -152,9 +153,7 @@ def compare_at_rest(racer: Racer) -> None:
 
 def _compare(racer: Racer, index: int, step: int | None, asked: bool) -> None:
     lane = racer.race.lanes[index]
-    step, weights = _point(lane, step)
-    network = racer.race.start.copy()
-    network.parameters[:] = weights
+    step, network = _point(racer, lane, step)
     seed = racer.setting.plan.plan.seed
     racer.studies += 1
     racer.studied = racer.steps
@@ -163,9 +162,7 @@ def _compare(racer: Racer, index: int, step: int | None, asked: bool) -> None:
 
 def _taken(question: Take, racer: Racer) -> Taken:
     lane = racer.race.lanes[_index(racer, question.lane)]
-    step, weights = _point(lane, question.step)
-    network = racer.race.start.copy()
-    network.parameters[:] = weights
+    step, network = _point(racer, lane, question.step)
     return Taken(
         id=question.id, lane=question.lane, step=step, plan=lane.descent.plan.as_mapping(),
         W=[W.copy() for W in network.W], b=[b.copy() for b in network.b],
@@ -209,9 +206,11 @@ def _index(racer: Racer, lane: int) -> int:
     return lane
 
 
-def _point(lane: Lane, step: int | None) -> tuple[int, Array]:
-    """The step and the weights of the recorded point nearest to `step`, or of now."""
+def _point(racer: Racer, lane: Lane, step: int | None) -> tuple[int, Network]:
+    """The recorded point nearest to `step`, or now: its step, and a network of its weights."""
     if step is None and lane.walk != "diverged":
-        return lane.steps, lane.newest
+        return lane.steps, lane.network.copy()
     index = lane.path.nearest(lane.steps if step is None else step)
-    return int(lane.path.step[index]), lane.path.weights[index]
+    network = racer.race.start.copy()
+    network.parameters[:] = lane.path.weights[index]
+    return int(lane.path.step[index]), network

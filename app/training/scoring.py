@@ -10,7 +10,7 @@ import numpy as np
 from app.wire.messages import Array, Score
 from engine.evaluation import Evaluation
 from engine.evaluation import Score as Result
-from engine.mnist import Data, Dataset
+from engine.mnist import Data
 from engine.network import Network
 
 TRAIN_COUNT = 10_000  # so many training examples are scored as the test set has
@@ -41,7 +41,7 @@ class Scoring:
     def __init__(self, data: Data, clock: Callable[[], float]) -> None:
         self.latest: Score | None = None
         self.mark: Mark | None = None
-        self.sets = {"test": data.test, "train": _first(data.train, TRAIN_COUNT)}
+        self.sets = {"test": data.test, "train": data.train.subset(slice(TRAIN_COUNT))}
         self._clock = clock
         self._under_way: tuple[Mark, dict[str, Evaluation]] | None = None
         self._results: dict[str, Result] = {}
@@ -111,8 +111,3 @@ class Scoring:
             per_class=test.per_class.astype(np.float32),
             answers=test.answers.astype(np.float32),
         )
-
-
-def _first(data: Dataset, count: int) -> Dataset:
-    """The first `count` examples, as views."""
-    return Dataset(data.x1[:count], data.y[:count], data.labels[:count])

@@ -78,35 +78,36 @@ class SlowMotion:
 
     def forward(self, beat: Callable[[], None]) -> None:
         """On to the next phase. Raises Diverged if that was an update that led nowhere."""
-        if self._now is None or self._now.updated:
+        now = self._now
+        if now is None or now.updated:
             self._begin()
-        elif self._now.complete:
-            self._update(beat)
+        elif now.complete:
+            self._update(now, beat)
         else:
-            self._now.advance(leap=True)
+            now.advance(leap=True)
 
     def forward_example(self, beat: Callable[[], None]) -> None:
         """Through all phases of the next example (or the rest of this one), and through the update after the last."""
-        if self._now is None or self._now.updated:
+        now = self._now
+        if now is None or now.updated:
             now = self._begin()
-        elif self._now.complete:
-            return self._update(beat)
+        elif now.complete:
+            return self._update(now, beat)
         else:
-            now = self._now
             now.advance(leap=False)
         while now.trail[-1][0] != "backward":
             now.advance(leap=False)
         if now.complete:
-            self._update(beat)
+            self._update(now, beat)
 
     def back(self) -> None:
         """Undoes one phase, across one update. Raises Refused where there is none to undo."""
         now = self._now
         if now is None:
             raise Refused("no_phase", "slow motion has not begun: there is no phase to undo")
-        if now.updated and now.undo is None:
-            raise Refused("too_far_back", "only the last update can be undone, and that has been done")
-        if now.updated and now.undo is not None:
+        if now.updated:
+            if now.undo is None:
+                raise Refused("too_far_back", "only the last update can be undone, and that has been done")
             self._training.restore(now.undo)
             now.updated, now.undo = False, None
         elif len(now.trail) > 1:
@@ -125,11 +126,8 @@ class SlowMotion:
         self._now = Followed(self._training.descent.peek().copy())
         return self._now
 
-    def _update(self, beat: Callable[[], None]) -> None:
+    def _update(self, now: Followed, beat: Callable[[], None]) -> None:
         """Takes the very step that would have been taken at speed."""
-        now = self._now
-        if now is None:
-            return
         now.undo = self._training.state()
         if self._before is not None:
             self._before.undo = None  # one update is remembered, the newest

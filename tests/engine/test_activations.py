@@ -3,16 +3,15 @@ import warnings
 import numpy as np
 import pytest
 
-from engine.activations import HIDDEN, SOFTMAX, Activation
+from engine.activations import HIDDEN, SOFTMAX, Activation, Elementwise
 
 STEP, RELATIVE = 1e-6, 1e-6
 
 
 @pytest.mark.parametrize("activation", HIDDEN.values(), ids=HIDDEN)
-def test_the_slope_is_the_numeric_derivative(activation: Activation) -> None:
+def test_the_slope_is_the_numeric_derivative(activation: Elementwise) -> None:
     z = np.linspace(-5, 5, 100)  # misses the corner of relu
     up, down = (activation.value(z + step, np.empty_like(z)) for step in (STEP, -STEP))
-    assert activation.slope is not None
     slope = activation.slope(activation.value(z, np.empty_like(z)), np.empty_like(z))
     np.testing.assert_allclose(slope, (up - down) / (2 * STEP), rtol=RELATIVE, atol=1e-9)
 
@@ -24,7 +23,7 @@ def test_extreme_inputs_give_finite_values_without_a_warning(activation: Activat
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         a = activation.value(z, np.empty_like(z))
-        if activation.slope is not None:
+        if isinstance(activation, Elementwise):
             activation.slope(a, np.empty_like(a))
     assert np.isfinite(a).all() and a.dtype == dtype
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.arrays import Array
 from engine.exercise import CHOICES, Exercise, Field, Numbers, draw, field, number, solve, steps
 from engine.marking import ROUNDING, Answer, Mark, mark, read
-from engine.slips import RIGHT, right, slips
+from engine.slips import KINDS, right, slips
 
 EVERY = list(itertools.product(CHOICES["activation"], CHOICES["cost"]))
 PRECISE = 12  # figures, so that nothing is nearly something else
@@ -51,7 +51,7 @@ def test_the_right_formulas_give_the_engines_own_numbers(activation: str, cost: 
     for seed in range(5):
         exercise = draw(seed, activation, cost)
         numbers = solve(exercise)
-        for kind in RIGHT:
+        for kind in KINDS:
             np.testing.assert_allclose(right(exercise, numbers, kind), numbers[kind], rtol=1e-12, atol=1e-15)
 
 
@@ -140,7 +140,7 @@ def _rounded(numbers: Numbers, of: Field, figures: int) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("cost", CHOICES["cost"])
-@pytest.mark.parametrize("kind", RIGHT)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_slip_is_found_for_its_error(cost: str, kind: str) -> None:
     """In nearly all exercises: in some two slips lead to one number, and in some a slip changes nothing."""
     found: dict[tuple[str, ...], list[bool]] = {}
@@ -253,7 +253,7 @@ def test_every_slip_is_worked_out_once_more() -> None:
         every = {
             name
             for kind in EVERY
-            for of in RIGHT
+            for of in KINDS
             for names, _ in slips(draw(0, *kind), solve(draw(0, *kind)), of)
             for name in names
         }
