@@ -106,7 +106,7 @@ def _reset(order: Reset, racer: Racer) -> None:
     except ValueError as error:
         raise Refused("bad_plan", str(error)) from None
     if setting.plan != before.plan:
-        racer.forget_search()
+        racer.searched = False  # what was best need not be so any more
     if ways(setting.as_mapping()) != ways(before.as_mapping()):
         racer.trials = []
 

@@ -222,10 +222,6 @@ class Racer:
         """Begins to search. What comes of it is in the plan afterwards, and the race starts afresh."""
         self.search = EtaSearch(self.race, lanes, then_race, self._clock)
 
-    def forget_search(self) -> None:
-        """The plan has changed: what was best need not be so any more."""
-        self.searched = False
-
     def come_back(self, status: Status, reason: dict[str, Any], trials: list[Trial]) -> None:
         """The lanes are where another process has left them: from now on the race stands so, and tells all again."""
         self._events.clear()

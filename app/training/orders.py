@@ -189,8 +189,9 @@ def _learn(order: Learn, trainer: Trainer) -> Learned:
 def known_accuracy(trainer: Trainer) -> float:
     """The share of the test set that this very network answers rightly, looked up where it is known."""
     latest = trainer.scoring.latest
-    fresh = latest is not None and trainer.scoring.fresh(trainer.training.mark)
-    return latest.test_accuracy if latest is not None and fresh else test_accuracy(trainer)
+    if latest is not None and trainer.scoring.fresh(trainer.training.mark):
+        return latest.test_accuracy
+    return test_accuracy(trainer)
 
 
 def test_accuracy(trainer: Trainer) -> float:

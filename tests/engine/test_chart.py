@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.chart import MARGIN, STRETCH, TURNED, Chart, Kind
+from engine.chart import MARGIN, STRETCH, TURNED, Chart, Kind, _stretch
 from engine.evaluation import evaluate
 from engine.landscape import LEVELS
 from engine.mnist import Data, Dataset
@@ -161,6 +161,11 @@ def test_a_person_may_choose_the_plane(tiny: Dataset) -> None:
     for wrong in ((1, 1), (0, 3), (-1, 0)):
         with pytest.raises(ValueError, match="two different ones of 3"):
             chart.choose("ends", wrong)
+
+
+@pytest.mark.parametrize(("height", "times"), [(0.0, STRETCH), (0.1, STRETCH), (0.3, 4), (1.0, 1), (9.0, 1)])
+def test_a_stagger_is_drawn_so_many_times_larger_that_it_fills_some_of_the_height(height: float, times: float) -> None:
+    assert _stretch(np.array([[0.0, 0.0], [4.0, height]])) == times  # 0.45 of the 3 that are as high as 4 is wide
 
 
 def test_a_lane_without_bounds_does_not_shape_the_map(tiny: Dataset) -> None:

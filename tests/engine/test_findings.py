@@ -146,6 +146,7 @@ def test_where_batches_differ_more_than_there_is_left_to_learn_a_smaller_eta_get
     assert (
         finding.values["raising"] >= 6 and finding.values["whole"] < finding.values["cost"] <= finding.values["after"]
     )
+    assert dict(finding.remedy) == {"eta": 0.2}  # five times smaller, which the ladder has
     on = evaluate(go_on(twin(descent, mnist.train), 1500).network, mnist.test).cost
     assert evaluate(mended(descent, finding, mnist.train, 1500).network, mnist.test).cost < 0.95 * on
 

@@ -182,6 +182,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
         ("z.0.0", W[0][0] @ x - b[0][0], "bias_sign"),
         ("z.0.0", W[0][0][0] * x[0] + W[0][1][0] * x[1] + b[0][0], "transposed"),
         ("z.0.0", W[0][0][0] * x[0] + b[0][0], "one_input"),
+        ("z.0.0", W[0][0][1] * x[1] + b[0][0], "one_input"),
         ("z.0.0", z[1], "other_neuron"),
         ("z.0.0", -z[0], "sign"),
         ("z.1.0", W[1][0] @ z + b[1][0], "z_for_a"),
@@ -191,6 +192,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
         ("cost", (wish[0] ** 2 + wish[1] ** 2) / 2, "half"),
         ("cost", abs(wish[0]) + abs(wish[1]), "not_squared"),
         ("cost", np.hypot(*wish), "root"),
+        ("cost", wish[0] ** 2, "one_output"),
         ("cost", wish[1] ** 2, "one_output"),
         ("cost", -np.log(a2[1]) - np.log(1 - a2[0]), "other_cost"),  # the second output should be 1
         ("wish.0", a2[0] - y[0], "sign"),
@@ -208,6 +210,7 @@ def wrong() -> Iterator[tuple[Exercise, str, float, tuple[str, ...]]]:
         ("nudge_z.1.0", nudge2[0] * 1.006, "rounding"),
         ("nudge_a.1.0", nudge2[0] * W[1][0][0] + nudge2[1] * W[1][0][1], "transposed"),
         ("nudge_a.1.0", nudge2[0] * W[1][0][0], "one_listener"),
+        ("nudge_a.1.0", nudge2[1] * W[1][1][0], "one_listener"),
         ("nudge_a.1.0", nudge2[0] + nudge2[1], "no_weights"),
         ("nudge_a.1.0", wish[0] * W[1][0][0] + wish[1] * W[1][1][0], "wish_for_nudge"),
         ("nudge_a.1.0", -wish1, "sign"),

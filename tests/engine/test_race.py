@@ -264,9 +264,14 @@ def test_what_the_machine_loses_is_not_charged(little: Data) -> None:
 
 
 def test_a_full_batch_step_is_measured_and_extrapolated(mnist: Data) -> None:
-    race = Race(RacePlan.from_mapping({"limit": {"accuracy": None, "steps": 2}}), mnist)
-    assert race.timing() is None
-    drive(race, 3)
+    race = Race(RacePlan.from_mapping({"limit": {"accuracy": None, "steps": 2}, "clock": "steps"}), mnist)
+    race.lanes[0].expect(SECONDS)
+    assert race.timing() is None  # what is expected is not measured
+    while race.lanes[0].part is None:
+        drive(race, 1)
+    timing = race.timing()
+    assert timing is not None and timing.measured == 0
+    assert timing.step_seconds == pytest.approx(60_000 * SECONDS, rel=0.01)
     drive(race)
     timing = race.timing()
     assert timing is not None and timing.measured == 2

@@ -123,7 +123,7 @@ def test_a_view_of_few_examples_names_the_eta_that_leads_lowest(tiny: Dataset) -
     assert view.lowest is not None
     assert (view.eta[view.lowest[0]], view.lowest[1]) == (eta[np.argmin(costs)], costs.min())
     assert view.after == view.part[view.tried.tolist().index(view.present)]
-    assert view.present in view.tried
+    assert view.eta[view.tried].tolist() == [eta for eta in LADDER if 0.005 <= eta <= 10.0]  # the present one is 0.5
     assert view.parts.shape == (2, view.tried.size)
     np.testing.assert_allclose(view.part, view.whole[view.tried])  # here a batch is the sample itself
 
