@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kept.curve import Curve
-from app.kept.record import KEPT, Record, finite
-from app.wire.base import column
+from app.kept.record import KEPT, Record, as_columns, finite
 from app.wire.messages import AnyEvent, Array, Changed, Curves, RaceState, Reached, Trial
 from app.wire.race import Curve as WireCurve
 from app.wire.race import Scores
@@ -73,12 +72,8 @@ class RaceRecord(Record):
 
     def _of(self, curves: dict[int, Curve[Row]], names: tuple[str, ...]) -> list[dict[str, Array]]:
         """Each lane's rows as columns."""
-        columns = []
-        for lane in range(len(self.plan["lanes"])):
-            rows = curves[lane].rows(SENT) if lane in curves else []
-            parts = zip(*rows, strict=True) if rows else ((),) * len(names)
-            columns.append({name: column(name, part) for name, part in zip(names, parts, strict=True)})
-        return columns
+        lanes = range(len(self.plan["lanes"]))
+        return [as_columns(names, curves[lane].rows(SENT) if lane in curves else []) for lane in lanes]
 
 
 def ways(plan: dict[str, Any]) -> object:

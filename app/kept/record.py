@@ -137,8 +137,8 @@ class Record:
         return State(
             seq=self.seq, id=self.id, name=self.name, status=self.status, reason=self.reason, plan=self.plan,
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
-            step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**_columns(POINTS, points)),
-            scores=_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung,
+            step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**as_columns(POINTS, points)),
+            scores=as_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung,
             led=self.led, poll=self.polled,
         )  # fmt: skip
 
@@ -250,7 +250,8 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _columns(names: tuple[str, ...], rows: list[tuple[float, ...]]) -> dict[str, Any]:
+def as_columns(names: tuple[str, ...], rows: list[tuple[float, ...]]) -> dict[str, Any]:
+    """The rows of a curve as its columns, by name."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     return {name: column(name, values) for name, values in zip(names, columns, strict=True)}
 
