@@ -20,9 +20,6 @@ SLOW = {"code": "disk_slow"}
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
-# What a checkpoint from elsewhere may raise on its way into a run.
-STRANGE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
-
 
 class Subject(Protocol):
     """What is written down: a trainer or a racer."""

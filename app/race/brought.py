@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from app.child.keeper import STRANGE
+from app.child.facts import distrusted
 from app.kept import bundle
 from app.kept.checkpoint import MOST_FACTS, Checkpoint, unpack
 from app.kept.npz import Unsound
@@ -28,12 +28,8 @@ def read(path: Path, data: Data) -> Checkpoint:
     found = unpack(bundle.checkpoint(path.read_bytes()), bundle.LARGEST[bundle.CHECKPOINT], MOST_FACTS)
     arrays = {name: array for name, array in found.arrays.items() if not name.startswith(CHART)}
     checkpoint = Checkpoint(found.facts | {"chart": {}}, arrays)
-    try:
+    with distrusted("this race"):
         _check(checkpoint, data)
-    except Unsound:
-        raise
-    except STRANGE as error:
-        raise Unsound(f"this race does not hold together: {error}") from None
     return checkpoint
 
 

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from app.child.facts import Number, Vast, Walk
-from app.child.keeper import STRANGE, Way
+from app.child.facts import Number, Vast, Walk, distrusted
+from app.child.keeper import Way
 from app.kept.checkpoint import Checkpoint
 from app.kept.npz import Unsound
 from app.race.errand import Errand
@@ -93,15 +93,11 @@ def taken(racer: Racer) -> Checkpoint:
 
 def put_back(checkpoint: Checkpoint, racer: Racer) -> None:
     """Lets a racer, whoever's it was, go on from there. Raises Unsound, and then it is good for nothing."""
-    try:
+    with distrusted("this checkpoint"):
         facts = msgspec.convert(checkpoint.facts, Facts)
         if facts.data != racer.data.digest:
             raise Unsound("this race was run on other data: start the server with those to go on with it")
         _put_back(facts, checkpoint.arrays, racer)
-    except Unsound:
-        raise
-    except STRANGE as error:
-        raise Unsound(f"this checkpoint does not hold together: {error}") from None
 
 
 def _put_back(facts: Facts, arrays: Mapping[str, Array], racer: Racer) -> None:

@@ -11,8 +11,8 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from app.child.facts import Number, Vast, Walk
-from app.child.keeper import STRANGE, Way
+from app.child.facts import Number, Vast, Walk, distrusted
+from app.child.keeper import Way
 from app.kept import weights
 from app.kept.checkpoint import Checkpoint
 from app.kept.npz import Unsound
@@ -106,30 +106,24 @@ def taken(trainer: Trainer) -> Checkpoint:
 
 def put_back(checkpoint: Checkpoint, trainer: Trainer) -> None:
     """Lets a trainer, whoever's it was, go on from there. Raises Unsound, and then it is good for nothing."""
-    try:
+    with distrusted("this checkpoint"):
         facts = msgspec.convert(checkpoint.facts, Facts)
         if facts.data != trainer.data.digest:
             raise Unsound("this run was trained on other data: start the server with those to go on with it")
         _put_back(facts, checkpoint.arrays, trainer)
         _look_back(facts, checkpoint.beside, trainer)
-    except Unsound:
-        raise
-    except STRANGE as error:
-        raise Unsound(f"this checkpoint does not hold together: {error}") from None
 
 
 def origin_of(checkpoint: Checkpoint) -> Origin | None:
     """Where the training began that is written down there, if not with a network of its own. Raises Unsound."""
-    try:
+    with distrusted("this checkpoint"):
         facts = msgspec.convert(checkpoint.facts, Facts)
         if facts.origin is None:
             return None
         plan, parameters = Plan.from_mapping(facts.origin), checkpoint.arrays[ORIGIN]
-    except STRANGE as error:
-        raise Unsound(f"this checkpoint does not hold together: {error}") from None
-    if (parameters.shape, parameters.dtype) != ((plan.parameter_count,), np.float32):
-        raise Unsound(f"the weights it began with are {parameters.dtype} {parameters.shape}")
-    return Origin(plan, parameters)
+        if (parameters.shape, parameters.dtype) != ((plan.parameter_count,), np.float32):
+            raise Unsound(f"the weights it began with are {parameters.dtype} {parameters.shape}")
+        return Origin(plan, parameters)
 
 
 def _put_back(facts: Facts, arrays: dict[str, Array], trainer: Trainer) -> None:

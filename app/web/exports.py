@@ -106,7 +106,7 @@ async def bring(
         raise HTTPException(422, f"plan is {plan[:80]!r}, expected an object as JSON: {error}") from None
     try:
         run = await _brought(content, name, Plan.from_mapping(given).as_mapping(), runs)
-    except (Unsound, ValueError) as error:
+    except ValueError as error:
         raise HTTPException(422, str(error)) from None
     except TimeoutError:
         raise HTTPException(504, "the new run did not start in time") from None
