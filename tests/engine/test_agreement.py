@@ -103,6 +103,16 @@ def test_little_data_can_be_compared_too_and_as_exactly_as_the_network_computes(
     assert last.piles == 13 and last.difference is not None and last.difference < tolerance
 
 
+@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (2, [1, 2])])
+def test_so_can_one_example_or_two(count: int, sizes: list[int], tiny: Dataset) -> None:
+    *_, last = compare(network_of(small_plan()), tiny.subset(slice(count)), np.random.default_rng(0))
+    assert last is not None and [cloud.batch_size for cloud in last.clouds] == sizes
+    assert last.clouds[-1].finite == 0 and last.clouds[-1].cosine[0] == pytest.approx(1)
+    if count == 2:  # one of two is as far from their mean as a single example is
+        assert last.clouds[0].spread == pytest.approx(last.sigma)
+        assert last.clouds[0].finite == last.clouds[0].line == pytest.approx(last.sigma)
+
+
 def test_the_clouds_lie_where_single_examples_differ_most_and_scatter_as_the_formula_says(tiny: Dataset) -> None:
     network = network_of(small_plan(initialisation="normal"), np.float32)
     *_, last = compare(network, tiny, np.random.default_rng(0))

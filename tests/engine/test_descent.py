@@ -200,6 +200,9 @@ def test_data_that_do_not_fit_are_refused_with_both_shapes(tiny: Dataset) -> Non
     plan = small_plan(sizes=[7, 5, 10])
     with pytest.raises(ValueError, match=r"\(50, 6\) and \(50, 10\), expected \(m, 7\)"):
         descend(network_of(plan, np.float32), tiny, plan, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"\(0, 6\) and \(0, 10\), expected .* m > 0"):
+        descent_of(tiny.subset(slice(0)))
+    steps(descent_of(tiny.subset(slice(1))), 2)
 
 
 def test_a_full_batch_shows_its_parts_and_changes_nothing_until_the_step(mnist: Data) -> None:

@@ -53,6 +53,13 @@ def test_every_field_is_a_number_that_follows_from_those_found_before(activation
     assert ("slope.1.0" in known) == (cost == "quadratic")  # with cross-entropy it has dropped out
 
 
+def test_of_two_like_numbers_one_is_asked_for_and_of_the_weights_the_one_that_cannot_be_taken_for_its_mirror() -> None:
+    asked = [each.name for of_step in steps(draw(0)).values() for each in of_step if each.asked]
+    forward, cost = ["z.0.0", "a.1.0", "z.1.0", "a.2.0"], ["cost", "wish.0", "slope.1.0", "nudge_z.1.0"]
+    back = ["nudge_a.1.0", "slope.0.0", "nudge_z.0.0", "nudge_W.1.0.1", "nudge_W.0.0.1", "nudge_b.1.0", "nudge_b.0.0"]
+    assert asked == [*forward, *cost, *back, "new_W.1.0.1", "new_W.0.0.1"]
+
+
 def test_the_same_seed_draws_the_same_numbers_and_they_are_short() -> None:
     one, other, third = draw(7), draw(7), draw(8)
     assert one.as_mapping() == other.as_mapping() != third.as_mapping()

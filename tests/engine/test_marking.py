@@ -272,6 +272,13 @@ def test_of_a_silent_relu_two_slips_are_not_taken_for_one() -> None:
     assert marked(exercise, "slope.0.0", "-1", {"a.1.0": "-8.94"}) == Mark("wrong")
 
 
+def test_two_figures_that_are_a_little_off_were_rounded_too_early() -> None:
+    exercise = draw(0)
+    truth = number(solve(exercise), "wish.0")
+    near = round(truth, 2) + (0.01 if truth > round(truth, 2) else -0.01)  # the two-figure number on its other side
+    assert marked(exercise, "wish.0", f"{near:.2f}").reasons == ((ROUNDING,),)
+
+
 def test_what_comes_of_no_slip_is_told_none() -> None:
     assert marked(draw(0), "nudge_z.1.0", written(number(solve(draw(0)), "nudge_z.1.0") * 1.3, 5)) == Mark("wrong")
 

@@ -296,6 +296,8 @@ def test_curves_lie_at_moments_ever_wider_apart(little: Data) -> None:
         assert all(a < b <= max(a + 1, np.ceil(a * 1.01) + 1) for a, b in pairwise(steps))
         assert 300 < len(steps) < 700
         assert len(lane.scores) < 200
+        recorded = lane.path.step.tolist()  # at other moments, which lie evenly: an advance ends at each of them too
+        assert lane.path.stride > 1 and recorded[:-1] == list(range(0, recorded[-1], lane.path.stride))
 
 
 def test_moments_miss_none() -> None:
@@ -398,6 +400,7 @@ def test_lanes_share_all_but_batch_size_optimizer_and_eta() -> None:
         ({"lanes": [{"batch_size": 10}, {"batch_size": 1, "name": "x" * 41}]}, "name is"),
         ({"lanes": [{"batch_size": 10}, {"batch_size": 1, "shoes": 2}]}, "no 'shoes'"),
         ({"limit": {"accuracy": 2}}, "accuracy is 2"),
+        ({"limit": {"accuracy": 0}}, "accuracy is 0"),
         ({"limit": {"steps": 0}}, "steps is 0"),
         ({"limit": []}, "limit is"),
         ({"plan": {"sizes": [1]}}, "sizes has 1 layers"),
@@ -425,6 +428,13 @@ def test_the_best_eta_is_that_of_the_try_that_ended_lowest(little: Data) -> None
     lowest = min(trials, key=lambda trial: np.inf if trial.cost is None else trial.cost)
     assert trials[-1].best == lowest.eta
     assert trials[0].best == GRID[0]
+
+
+def test_etas_are_tried_that_suit_the_optimizer(little: Data) -> None:
+    race = race_of(little, *({"batch_size": 50, "optimizer": each} for each in ("momentum", "adam")))
+    for lane, scale in ((0, 0.1), (1, 0.008)):
+        first = next(trial for trial in search(race.plan.of_lane(lane), race.start, little.train, race.fixed) if trial)
+        assert first.eta == scale * GRID[0]
 
 
 def test_an_eta_for_large_batches_is_sought_on_a_tenth_of_the_data(
