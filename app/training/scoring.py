@@ -15,6 +15,10 @@ from engine.network import Network
 
 TRAIN_COUNT = 10_000  # so many training examples are scored as the test set has
 EVERY = 0.125  # seconds from the beginning of one evaluation to that of the next while training
+# A training learns most in its first hundred steps, which may take a few milliseconds: in its first second of computing
+# each score is followed by another as soon as its steps have grown by half, whatever share of the time that takes, or
+# else the curves of a pass over the data at full speed would be a straight line from its start to its end.
+YOUNG, GROWN = 1.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,15 @@ class Scoring:
         """Seconds until a piece of evaluation is due; None while the score is of this very network."""
         if self.fresh(mark):
             return None
+        if self._grown(mark):
+            return 0.0
         due_at = self._rested_at if self._under_way else max(self._rested_at, self._begun_at + EVERY)
         return max(0.0, due_at - self._clock()) if share < 1 else 0.0
+
+    def _grown(self, mark: Mark) -> bool:
+        """Whether a young training has left behind what has been scored, or is being scored, of it."""
+        newest = self._under_way[0] if self._under_way else self.mark
+        return newest is not None and mark.seconds < YOUNG and mark.step > newest.step * GROWN
 
     def begin(self, network: Network, mark: Mark) -> tuple[Mark, dict[str, Evaluation]]:
         """Sets out to score this network, as it now is."""

@@ -1,11 +1,12 @@
 import re
+from itertools import pairwise
 
 import msgspec
 import numpy as np
 import pytest
 
-from app.training import look, orders
-from app.training.scoring import EVERY
+from app.training import look, orders, scoring
+from app.training.scoring import EVERY, GROWN
 from app.wire.commands import (
     Check,
     Explain,
@@ -296,6 +297,7 @@ def test_points_are_thinned_but_a_single_step_is_one(mnist: Data) -> None:
 
 
 def test_evaluation_takes_a_tenth_of_the_time_while_training(mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "YOUNG", 0.0)  # it is past its first second
     driven = Driven(mnist)
     driven.clock.tick = 0.0
     pieces = 0
@@ -320,6 +322,18 @@ def test_evaluation_takes_a_tenth_of_the_time_while_training(mnist: Data, monkey
     while driven.trainer.rest() is not None:
         driven.trainer.evaluate()
     assert driven.clock.now < 3.1  # now nothing waits for it
+
+
+def test_the_curves_of_a_pass_at_full_speed_bend_where_it_learns(mnist: Data) -> None:
+    driven = Driven(mnist)
+    driven.clock.tick = 0.0  # the pass takes no time
+    driven.settle()
+    driven(Step(unit="epoch"))
+    driven.run(50)
+    steps = [event.step for event in driven.events if isinstance(event, Score)]
+    whole = 50 * 20  # steps while one evaluation is under way, a piece of it a turn
+    assert steps[0] == 0 and steps[1] <= 50 and steps[-1] > 6_000 / GROWN - 2 * whole
+    assert all(after <= before * GROWN + whole + 50 for before, after in pairwise(steps))
 
 
 def test_a_lesson_is_learned_and_its_price_told(mnist: Data) -> None:
