@@ -1,4 +1,4 @@
-// Help: the tour, the video's ideas and where they are here, a link for a lesson, the keys, whose idea this is, whose data.
+// Help: the tour, the video's ideas and where they are here, a link for a lesson, the words, the keys, whose idea this is, whose data.
 
 import { html, nothing, render } from "lit-html";
 import { dialogIn, headOf } from "../dialog.js";
@@ -15,6 +15,8 @@ const KEYS = /** @type {const} */ ([
   ["space", "play"], ["s", "step"], ["r", "reset"], ["0–9", "digit"], ["n", "mistake"], ["d", "draw"],
   [",", "earlier"], [".", "later"], ["[", "back"], ["]", "forward"], ["Esc", "escape"], ["?", "help"],
 ]);
+// In the order in which one leads to the next.
+const WORDS = /** @type {const} */ (["activation", "weight", "bias", "cost", "gradient", "nudge", "wish", "back", "batch", "step", "epoch", "eta"]);
 
 /**
  * @param {HTMLElement} root
@@ -106,6 +108,8 @@ export function mount(root, context) {
         <h3>${t("help.video")}</h3>
         <p>${t("help.video.about")}</p>
         <dl class="scenes">${scenes()}</dl>
+        <details class="words"><summary>${t("term.title")}</summary>
+          <dl>${WORDS.map((word) => html`<div><dt>${t(`term.${word}.name`)}</dt><dd>${t(`term.${word}`)}</dd></div>`)}</dl></details>
         <h3>${t("help.keys")}</h3>
         <dl class="keys">
           ${KEYS.map(([key, name]) => html`<div><dt><kbd>${key === "space" ? t("help.key.space") : key}</kbd></dt><dd>${t(`help.key.${name}`)}</dd></div>`)}
