@@ -123,7 +123,7 @@ export function mount(root, { dispatch, t }) {
             data-explain=${slope === undefined ? "outputs.slope.none" : isLocked ? "outputs.stuck" : "outputs.slope"}>${
             isLocked ? lock() : nothing}${wish === undefined ? "" : slope === undefined ? "–" : significant(slope, 2)}</span>
           <span class="number ${way(nudge ?? 0)}" data-output=${digit} data-value="nudge_z" data-exact=${nudge ?? nothing}
-            data-explain="outputs.nudge_z">${nudge === undefined ? "" : `${direction(nudge)} ${signedSignificant(nudge, 2)}`}</span>` : nothing}
+            data-explain=${slope === undefined ? "outputs.nudge_z.none" : "outputs.nudge_z"}>${nudge === undefined ? "" : `${direction(nudge)} ${signedSignificant(nudge, 2)}`}</span>` : nothing}
         <span class="role">${isVerdict ? t("outputs.verdict") : target === 1 ? t("outputs.right") : ""}</span>
       </button>`;
   }
