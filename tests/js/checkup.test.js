@@ -101,7 +101,8 @@ test("the picture is high enough for the present step, and what is beyond it lea
   assert.ok(Math.abs(plot.x(0.001) - plot.decades[0].x) < 1e-9 && plot.x(0) === plot.x(0.001));
   assert.deepEqual(plot.costs.map(({ cost }) => cost), [0.5, 1]);
   assert.equal(plot.lowest?.eta, 1);
-  assert.ok(plot.lowest && plot.lowest.y === plot.y(0.6));
+  assert.ok(plot.lowest && plot.lowest.y === plot.y(0.6) && plot.lowest.isOfParts, "that of the whole sample falls further");
+  assert.equal(plotOf(examined({ lowest_cost: 0.5 }), 300, 200).lowest?.isOfParts, false);
   assert.match(plot.whole, /L[\d.]+ -2000\.0$/);
   const high = plotOf(examined({ present: 5, after: 2, part: array([0.75, 0.6, 2]) }), 300, 200);
   assert.ok(high.present.y !== null && high.present.y >= 22, "a step that doubles the cost is still in the picture");

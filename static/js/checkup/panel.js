@@ -112,7 +112,7 @@ export function mount(root, { send, ask, dispatch, t }) {
               @click=${() => void act(command)}>${deedWords(finding, t)}</button>
             ${finding.afresh ? html`<span class="quiet">${t("checkup.forgets")}</span>` : nothing}` : nothing}
           <details><summary>${t("checkup.why")}</summary>
-            <p>${t(`checkup.${name}.why`, values)}</p>
+            <p>${t(`checkup.${name}.why`, values)} ${name === "same_answer" && all.length === 1 && !command ? t("checkup.same_answer.on") : nothing}</p>
             ${way(finding)}
           </details>
         </div>
@@ -158,7 +158,7 @@ export function mount(root, { send, ask, dispatch, t }) {
           <span class="keys"><span class="key"><span class="swatch is-whole" aria-hidden="true"></span>${t("checkup.side.whole")}</span>
             ${part.data.length > 0 ? html`<span class="key"><span class="swatch is-part" aria-hidden="true"></span>${t("checkup.side.part", { batch: whole(batch_size) })}</span>` : nothing}
             <span class="key"><span class="swatch is-line" aria-hidden="true"></span>${t("checkup.side.line")}</span>
-            ${lowest === null ? nothing : html`<span class="key"><span class="ring" aria-hidden="true"></span>${t("checkup.side.lowest", { eta: values.lowest })}</span>`}</span></figcaption>
+            ${lowest === null ? nothing : html`<span class="key"><span class="ring" aria-hidden="true"></span>${t(plot.lowest?.isOfParts ? "checkup.side.lowest.part" : "checkup.side.lowest", { eta: values.lowest })}</span>`}</span></figcaption>
         <svg width=${width} height=${plot.height} viewBox="0 0 ${width} ${plot.height}" role="img"
           aria-label=${t(lowest === null ? "checkup.side.about.none" : "checkup.side.about", values)}>
           ${plot.decades.map(({ eta: decade, x }) => svg`<line class="grid" x1=${x} x2=${x} y1=${MARGIN.top} y2=${plot.floor} />

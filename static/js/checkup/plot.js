@@ -8,8 +8,9 @@
  *   width: number, height: number, whole: string, part: string, line: string, now: number, floor: number,
  *   x: (eta: number) => number, y: (cost: number) => number,
  *   decades: { eta: number, x: number }[], costs: { cost: number, y: number }[],
- *   present: { x: number, y: number | null }, lowest: { eta: number, x: number, y: number } | null,
- * }} Plot paths for an SVG, and where things lie; `now`: the height of the cost as it is; `floor`: of the axis
+ *   present: { x: number, y: number | null }, lowest: { eta: number, x: number, y: number, isOfParts: boolean } | null,
+ * }} Plot paths for an SVG, and where things lie; `now`: the height of the cost as it is; `floor`: of the axis; `isOfParts`: it
+ *   lies on the curve of the batches, and that of the whole sample may have its lowest point elsewhere
  */
 
 export const MARGIN = { left: 54, right: 34, top: 22, bottom: 24 };
@@ -28,6 +29,7 @@ export function plotOf(examined, width, height) {
   const etas = Array.from(examined.eta.data), whole = Array.from(examined.whole.data), part = Array.from(examined.part.data);
   const tried = Array.from(examined.tried.data);
   const { present, lowest, lowest_cost, cost, after } = examined;
+  const off = (/** @type {number | undefined} */ there) => Math.abs((there ?? Infinity) - (lowest_cost ?? 0));
   const seen = [...whole, ...part].filter((each) => Number.isFinite(each));
   const isLevel = cost - Math.min(...seen) < LEVEL * cost;
   const low = isLevel ? cost * (1 - 10 * LEVEL) : Math.min(...seen);
@@ -49,7 +51,7 @@ export function plotOf(examined, width, height) {
     decades: decades(first, last, across).map((eta) => ({ eta, x: x(eta) })),
     costs: (isLevel ? [cost] : [low, cost]).map((each) => ({ cost: each, y: y(each) })),
     present: { x: x(etas[present]), y: after <= high ? y(after) : null },
-    lowest: lowest === null || lowest_cost === null ? null : { eta: etas[lowest], x: x(etas[lowest]), y: y(lowest_cost) },
+    lowest: lowest === null || lowest_cost === null ? null : { eta: etas[lowest], x: x(etas[lowest]), y: y(lowest_cost), isOfParts: off(part[tried.indexOf(lowest)]) < off(whole[lowest]) },
   };
 }
 
