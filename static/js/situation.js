@@ -9,6 +9,7 @@ import { className } from "./stage/classes.js";
 /** @import { Run, Scores, State, Wire } from "./state.js" */
 
 export const GOOD = 0.9; // the test accuracy at which a newcomer has seen it learn
+const STILL = 0.8; // below it that is no longer what there is to see, whatever has become of it
 
 /**
  * @typedef {"play" | "draw" | "retry" | "reload" | "new_run" | "afresh" | "eta" | "tour" | "leave_drawing"
@@ -81,7 +82,8 @@ function learning(state, run) {
   }
   const passed = passedAt(scores);
   if (run.status === "paused") return say("paused", { step: whole(run.step) }, "calm", passed === null ? [] : ["draw"]);
-  if (passed !== null) return say(run.inherited ? "good.inherited" : "good", { step: whole(scores.step[passed]) }, "good", ["draw"]);
+  const isStill = score !== null && score.test_accuracy >= STILL;
+  if (passed !== null && isStill) return say(run.inherited ? "good.inherited" : "good", { step: whole(scores.step[passed]) }, "good", ["draw"]);
   const { batch_size } = run.plan;
   return say(batch_size === 1 ? "learning.one" : "learning", {
     batch: whole(batch_size), count: whole(run.parameters),

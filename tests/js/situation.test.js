@@ -29,6 +29,8 @@ test("the first ten seconds: never seen a digit, learning, nine of ten", () => {
   const running = stateMessage({ status: "running", step: 20 });
   assert.equal(sentence(running), "message.learning");
   assert.equal(sentence(running, scoreMessage({ test_accuracy: 0.91 })), "message.good");
+  const lost = scoreMessage({ step: 30, test_accuracy: 0.1 });
+  assert.equal(sentence(running, scoreMessage({ test_accuracy: 0.91 }), lost), "message.learning", "it is good no longer");
 });
 
 test("a network that came with what it had learned is not called untrained", () => {
