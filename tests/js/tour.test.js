@@ -93,6 +93,10 @@ test("of three weights the one from the most active neuron is nudged most, and t
   assert.deepEqual(question?.choices.map(({ id }) => id), ["0", "1", "2"]);
   assert.deepEqual(question?.verdict(state)?.right, ["0"]);
   assert.equal(QUESTIONS.weight(state, 0), null, "what is explained is another neuron");
+  const { before } = explaining();
+  const tanh = after(saying(CONFUSED), answered(explaining({ before: array(Array.from(before.data, (a) => -a)) })));
+  const told = [state, tanh].map((each) => QUESTIONS.weight(each, 1)?.verdict(each)?.told.key);
+  assert.deepEqual(told, ["tour.told.weight", "tour.told.weight.below"], "the furthest below 0 is not the most active");
 });
 
 test("weights that are nudged alike, or not at all, are not asked about", () => {

@@ -22,6 +22,7 @@ import { exists, parameterOf, shortName } from "../../static/js/why/names.js";
 import { among } from "../../static/js/why/number.js";
 import { signedValues } from "../../static/js/why/picture.js";
 import { isStuck } from "../../static/js/why/stuck.js";
+import { loudAndQuiet } from "../../static/js/why/whatif.js";
 import { addedAt, beside, chains, columnWidth, grownPart, reachOf } from "../../static/js/why/waterfall.js";
 import { array, changedMessage, stateMessage } from "./messages.js";
 
@@ -338,6 +339,10 @@ test("nobody is asked while there is no connection", () => {
   const { sent, at } = asking(reduce(watching(), { type: "connection", change: { phase: "lost" } }));
   assert.equal(at(0), false);
   assert.deepEqual(sent, []);
+});
+
+test("one loud and one quiet: of tanh the loudest may be far below 0", () => {
+  assert.deepEqual(loudAndQuiet([0.5, -0.95, 0.02]), { first: 1, second: 2, values: [0.95, 0.05] });
 });
 
 test("a sentence stands under its number, over it at the foot of the screen, and never over the edge", () => {

@@ -43,7 +43,7 @@ export function askWeight(state, turn) {
     veil: ["weights"],
     command: null,
     holds: (now) => now.answers.explanation === explanation,
-    verdict: () => ({ right: [String(most)], told: { key: "tour.told.weight", values: {
+    verdict: () => ({ right: [String(most)], told: { key: before.data[most] < 0 ? "tour.told.weight.below" : "tour.told.weight", values: {
       k: low(most), nudge: signedSignificant(nudge_W.data[most], 2), a: fixed(before.data[most]),
     } } }),
   };

@@ -1,6 +1,7 @@
 // What if a0 were loud and a1 quiet? Two sliders, and the nudges of the two weights answered by the server.
 
 import { html, nothing } from "lit-html";
+import { largestOf } from "../draw/scale.js";
 import { fixed, significant } from "../format.js";
 import { ranked, whatIfOf } from "./lens.js";
 import { number, signedNumber } from "./number.js";
@@ -15,12 +16,8 @@ import { number, signedNumber } from "./number.js";
  */
 export function whatIf(state, { layer, neuron, before }, { dispatch, t }) {
   const asked = whatIfOf(state.lens, { layer, neuron });
-  const order = ranked(before.data);
-  if (order.length < 2) return nothing;
-  const open = () => {
-    const first = order[0], second = order[order.length - 1];
-    dispatch({ type: "lens", change: { whatIf: { layer, neuron, first, second, values: [round(before.data[first]), Math.max(0.05, round(before.data[second]))] } } });
-  };
+  if (before.data.length < 2) return nothing;
+  const open = () => dispatch({ type: "lens", change: { whatIf: { layer, neuron, ...loudAndQuiet(before.data) } } });
   if (!asked) return html`<p class="what-if-open"><button type="button" class="link-button" @click=${open}>${t("why.what_if.open")}</button></p>`;
   const isByHand = state.watched?.source === "preset";
   const { imagined: last } = state.answers;
@@ -37,7 +34,7 @@ export function whatIf(state, { layer, neuron, before }, { dispatch, t }) {
   const row = (which) => {
     const k = which === 0 ? asked.first : asked.second;
     return html`<div class="knob">
-      <label><span class="symbol">a<sub>${k}</sub></span> <input type="range" min="0" max=${Math.max(1, Math.ceil(Math.abs(before.data[order[0]])))} step="0.01" .valueAsNumber=${asked.values[which]}
+      <label><span class="symbol">a<sub>${k}</sub></span> <input type="range" min="0" max=${Math.max(1, Math.ceil(largestOf([before.data])))} step="0.01" .valueAsNumber=${asked.values[which]}
         aria-label=${t("why.what_if.slider", { k })} aria-valuetext=${fixed(asked.values[which])} @input=${slide}></label>
       ${number(asked.values[which], "why.what_if.a", { text: fixed(asked.values[which]), name: "what_if_a" })}
       <span class="symbol">w<sub>${k}</sub></span>
@@ -57,9 +54,17 @@ export function whatIf(state, { layer, neuron, before }, { dispatch, t }) {
     </fieldset>`;
 }
 
-/** @param {number} value */
-function round(value) {
-  return Math.max(0, Math.round(value * 100) / 100);
+/**
+ * What the sliders begin with: the loudest activation and the quietest, which of tanh may be negative.
+ *
+ * @param {ArrayLike<number>} before
+ * @returns {{ first: number, second: number, values: [number, number] }}
+ */
+export function loudAndQuiet(before) {
+  const order = ranked(before);
+  const first = order[0], second = order[order.length - 1];
+  const size = (/** @type {number} */ k) => Math.round(Math.abs(before[k]) * 100) / 100;
+  return { first, second, values: [size(first), Math.max(0.05, size(second))] };
 }
 
 /** @param {number | null} ratio */
