@@ -164,7 +164,7 @@ export function mount(root, context) {
           <button type="button" class="segment" aria-pressed=${page.axis === axis} title=${t(`cost.axis.${axis}.about`)}
             @click=${() => dispatch({ type: "page", change: { axis } })}><span data-words=${t(`cost.axis.${axis}`)}>${t(`cost.axis.${axis}`)}</span></button>`)}
       </div>
-      <span class="hint">${t(data[0].length < 2 ? "cost.empty" : "cost.hint")}</span>
+      <span class="hint ${data[0].length < 2 ? "" : "of-mouse"}">${t(data[0].length < 2 ? "cost.empty" : "cost.hint")}</span>
       <div class="segments small">
         <button type="button" class="segment" aria-pressed=${page.log} title=${t("cost.log.about")}
           aria-description=${t("cost.log.about")} @click=${() => dispatch({ type: "page", change: { log: !page.log } })}>
