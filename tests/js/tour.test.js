@@ -120,6 +120,7 @@ test("each time another neuron is looked at, of those that have something to ask
   const picture = saying([0.5, 0.001, 0.25, 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual([0, 1, 2].map((turn) => asksMost(picture, turn)?.neuron), [2, 0, 2]);
   assert.equal(asksMost(saying([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), 0), null);
+  assert.equal(asksMost(saying([0, 0.004, 0.997, 0, 0, 0, 0, 0, 0, 0]), 0), null, "from 0.00 to 0 is no way to go");
 });
 
 test("how many it gets right after a pass is what the score says when the pass is over", () => {

@@ -9,6 +9,7 @@ import { ranked } from "../why/lens.js";
 
 const CLEARLY = 1.25; // so many times as much is more at a glance
 export const LOUD = 0.05; // the part of the largest nudge from which an output has something to ask for
+const SEEN = 0.005; // a wish that is less is none in two decimals: "from 0.00 to 0"
 const STRONG = 0.5; // the same of a wish for a neuron before it
 
 /**
@@ -19,9 +20,10 @@ const STRONG = 0.5; // the same of a wish for a neuron before it
  * @returns {{ layer: number, neuron: number } | null}
  */
 export function asksMost(activity, turn) {
-  const nudges = activity?.nudge_z.data ?? [];
+  const nudges = activity?.nudge_z.data ?? [], wishes = activity?.wish.data ?? [];
   const order = ranked(nudges);
-  const loud = order.filter((neuron) => nudges[neuron] !== 0 && Math.abs(nudges[neuron]) >= LOUD * Math.abs(nudges[order[0]]));
+  const loud = order.filter((neuron) => nudges[neuron] !== 0 && Math.abs(nudges[neuron]) >= LOUD * Math.abs(nudges[order[0]])
+    && Math.abs(wishes[neuron]) >= SEEN);
   return activity && loud.length > 0 ? { layer: activity.a.length, neuron: loud[turn % loud.length] } : null;
 }
 
