@@ -279,7 +279,7 @@ def test_outputs_stand_in_line_with_the_networks_last_edges(server: Any, run: st
             assert place
             expected = canvas["y"] + 24 + (canvas["height"] - 26) / 10 * (j + 0.5)
             assert place["y"] + place["height"] / 2 == pytest.approx(expected, abs=2 * PIXEL)
-            assert place["x"] == pytest.approx(canvas["x"] + canvas["width"], abs=2)
+            assert place["x"] + place["width"] / 2 == pytest.approx(canvas["x"] + canvas["width"], abs=2)
 
     for width, height in [(1440, 900), (1920, 1080), (1280, 800)]:
         page.set_viewport_size({"width": width, "height": height})

@@ -27,7 +27,8 @@ test("edges are sorted by strength, weak ones first, and what is next to nothing
 
 test("the bands that are painted one after another meet where the edges of two layers do", () => {
   const [first, second] = layout.columns.map(({ x }) => Math.round(x));
-  assert.deepEqual(bands(layout), [[0, first], [first, second], [second, 800]]);
+  assert.deepEqual(bands(layout), [[0, first], [first, second], [second, 800 + layout.reach]]);
+  assert.ok(layout.columns[2].x <= 800 + layout.reach); // where the last ones end, below the circles
 });
 
 test("a chosen neuron's edges are apart from the rest, those in and those out", () => {

@@ -10,7 +10,7 @@
  * }} Column
  */
 /** @typedef {{x: number, top: number, bottom: number, thumbnail: {x: number, y: number, side: number} | null}} Fan */
-/** @typedef {{width: number, height: number, columns: Column[], fan: Fan}} Layout */
+/** @typedef {{width: number, height: number, reach: number, columns: Column[], fan: Fan}} Layout `reach`: how far edges go on to the right of it */
 /**
  * `source`: the height span of the digit's picture at the canvas's left edge, or null when it stands elsewhere.
  * `joined`: the circles of the last layer belong to the rows at the right edge.
@@ -64,7 +64,7 @@ export function networkLayout(frame) {
   const columns = spans.map((span, index) =>
     index === 0 && last > 0 ? first : laterColumn(span, index, first.x + gap * index, gap, height, index === last),
   );
-  return { width, height, columns, fan: fanOf(frame, source) };
+  return { width, height, reach: joined ? Math.ceil(lastRadius) : 0, columns, fan: fanOf(frame, source) };
 }
 
 /**

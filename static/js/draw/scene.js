@@ -50,7 +50,9 @@ export function painter(base, { canvas, ctx }) {
     const { layout, palette, ratio } = scene;
     const before = last;
     last = scene;
-    const fresh = fit(base.canvas, base.ctx, layout.width, layout.height, ratio);
+    const across = layout.width + layout.reach;
+    const fresh = fit(base.canvas, base.ctx, across, layout.height, ratio);
+    if (fresh) for (const each of [base.canvas, canvas]) Object.assign(each.style, { width: `${across}px`, height: `${layout.height}px` });
     if (differs(scene, before, ["quantity", "palette", "scales"])) paintSheet(sheet, scene);
     if (scene.pixels && differs(scene, before, ["pixels", "palette"])) paintDigit(scene.pixels, palette);
     if (differs(scene, before, ["quantity", "scales", "layout", "focus"])) {
@@ -60,7 +62,7 @@ export function painter(base, { canvas, ctx }) {
     const isGone = scene.quantity === null && before?.quantity != null; // nothing will be painted over the pictures of before
     const isOther = fresh || isGone || differs(scene, before, LOOKS);
     const isAbove = isOther || scene.phase !== null || differs(scene, before, ABOVE);
-    if (isOther) left = [[0, layout.width]];
+    if (isOther) left = [[0, across]];
     else if (differs(scene, before, ["quantity", "scales"])) left = bands(layout);
     // A band is painted in a frame of its own, between those that bring a picture; if these come without end, beside one.
     kept = left.length > 0 && isAbove && !isOther ? kept + 1 : 0;
@@ -70,8 +72,8 @@ export function painter(base, { canvas, ctx }) {
       paintBase(scene, lit, next, isOther);
       if (!isAbove) return true; // biases, which lie above, come last
     }
-    fit(canvas, ctx, layout.width, layout.height, ratio);
-    ctx.clearRect(0, 0, layout.width, layout.height);
+    fit(canvas, ctx, across, layout.height, ratio);
+    ctx.clearRect(0, 0, across, layout.height);
     paintTop(scene, lit);
     return left.length > 0;
   };
@@ -110,10 +112,10 @@ export function painter(base, { canvas, ctx }) {
     if (isOther || dim < 1 || lit.pictures < 1) {
       base.ctx.save();
       base.ctx.beginPath();
-      base.ctx.rect(0, 0, right, layout.height);
+      base.ctx.rect(0, 0, right, layout.height + 1); // the last row of device pixels, too, where it is not a whole one
       base.ctx.clip();
       base.ctx.fillStyle = palette.panel;
-      base.ctx.fillRect(0, 0, right, layout.height);
+      base.ctx.fillRect(0, 0, right, layout.height + 1);
       paintFan(base.ctx, layout, palette, { opacity: 0.35 + 0.65 * dim * lit.pictures, chosen: firstChosen });
       base.ctx.restore();
       const { thumbnail } = layout.fan;
@@ -220,8 +222,8 @@ const ABOVE = ["a", "wishes", "hovered", "edge", "font"];
  * @param {Layout} layout
  * @returns {[left: number, right: number][]}
  */
-export function bands({ columns, width }) {
-  const bounds = [0, ...columns.slice(0, -1).map(({ x }) => Math.round(x)), width];
+export function bands({ columns, width, reach }) {
+  const bounds = [0, ...columns.slice(0, -1).map(({ x }) => Math.round(x)), width + reach];
   return bounds.slice(1).map((right, index) => [bounds[index], right]);
 }
 
