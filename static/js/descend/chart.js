@@ -27,7 +27,7 @@ const AROUND = 48; // px of a chart's height that its title and its clock's figu
  * @returns {RaceChart}
  */
 export function createRaceChart(root, { kind, clock, colours, title }) {
-  const palette = readRacePalette();
+  const palette = readRacePalette(root);
   const font = `${palette.size}px ${palette.font}`;
   const range = { left: 1, right: 10, bottom: 0.1, top: 1 };
   const axes = { stroke: palette.quiet, font, ticks: { show: false }, grid: { stroke: palette.line, width: 1 } };
@@ -46,7 +46,7 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
   const chart = new uPlot({
     width: root.clientWidth,
     height: root.clientHeight,
-    padding: [palette.size * 1.9, 20, 0, 0],
+    padding: [palette.size * 2.2, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {
@@ -59,7 +59,7 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
       { ...axes, grid: { show: false }, ticks: { show: true, stroke: palette.quiet, width: 1, size: 4 }, size: 26, gap: 3,
         splits: (_drawn, _axis, low, high) => decades(low, high), filter: all,
         values: (drawn, ticks) => ticks.map((value, i) => (isNamed(i, ticks.length, drawn.width) ? tick(value, clock) : "")) },
-      { ...axes, size: isCost ? 34 : 40, gap: 5, space: 30, ...(isCost ? { splits: costTicks, filter: all } : {}),
+      { ...axes, size: isCost ? 34 : 40, gap: 5, space: (...[, , , , long]) => (long > 300 ? 48 : 30), ...(isCost ? { splits: costTicks, filter: all } : {}),
         values: (_, ticks) => ticks.map(isCost ? costWords : plain) },
     ],
     series,

@@ -8,8 +8,13 @@
  * }} RacePalette `size`: of small type, px
  */
 
-/** @returns {RacePalette} */
-export function readRacePalette() {
+const SMALL = 12 / 13; // of the body's type
+
+/**
+ * @param {Element} [root] whose type it is, which is larger in a panel that fills the screen
+ * @returns {RacePalette}
+ */
+export function readRacePalette(root = document.body) {
   const style = getComputedStyle(document.documentElement);
   /** @param {string} name */
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -18,7 +23,7 @@ export function readRacePalette() {
     attention: read("attention"), low: read("map-low"), high: read("map-high"), contour: read("map-line"),
     casing: read("map-casing"), onMap: read("on-map"), start: read("map-start"),
     lanes: [0, 1, 2, 3, 4].map((lane) => read(`lane-${lane}`)),
-    font: getComputedStyle(document.body).fontFamily,
-    size: Math.max(12, Number.parseFloat(style.fontSize) * 0.75),
+    font: getComputedStyle(root).fontFamily,
+    size: Math.max(12, Number.parseFloat(getComputedStyle(root).fontSize) * SMALL),
   };
 }

@@ -56,8 +56,8 @@ export function mount(root, { dispatchRace, race, t }) {
     const playing = look.reading === "deal" && dealt !== null && !page.reduced
       && (now - look.dealtAt) / 1000 < dealLength(dealt.indices.length);
     const facts = [agreement, dealt, look.reading, look.dealtAt, plan, control, page, connection.phase, race_now?.phase, status, playing];
-    if (changed("theme", [page.theme])) {
-      palette = readRacePalette();
+    if (changed("theme", [page.theme, page.enlarged === "agreement"])) {
+      palette = readRacePalette(root);
       deck = null;
     }
     if (changed("all", facts)) say(descend);

@@ -59,10 +59,12 @@ export function mount(root, context) {
   /** @type {number[]} */
   let levels = [];
 
+  const stage = /** @type {HTMLElement} */ (canvas.parentElement);
   new ResizeObserver(() => {
-    size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    size = { width: stage.clientWidth, height: stage.clientHeight };
+    Object.assign(canvas.style, { width: `${size.width}px`, height: `${size.height}px` }); // whole pixels: stretched, it would be blurred
     if (drawn) draw(drawn.state, drawn.show);
-  }).observe(canvas);
+  }).observe(stage);
 
   return (state, now) => {
     const { descend, page } = state;
@@ -81,9 +83,10 @@ export function mount(root, context) {
     drawn = { state, show };
     trails = [];
     const { descend, page } = state;
-    if (theme !== page.theme + page.palette) {
-      theme = page.theme + page.palette;
-      palette = readRacePalette();
+    const now = [page.theme, page.palette, page.enlarged === "map"].join();
+    if (theme !== now) {
+      theme = now;
+      palette = readRacePalette(root);
       grounded = "";
     }
     const standing = stands(descend, show);

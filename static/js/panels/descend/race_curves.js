@@ -55,7 +55,7 @@ export function mount(root, context) {
     last = { state, show };
     const { descend, page } = state;
     const { axis, focus } = descend.look;
-    const looks = [page.theme, page.palette, page.language, axis, JSON.stringify(descend.plan?.lanes ?? [])].join();
+    const looks = [page.theme, page.palette, page.language, page.enlarged === "race_curves", axis, JSON.stringify(descend.plan?.lanes ?? [])].join();
     if (!charts || looks !== built) build(state, looks);
     if (!charts) return;
     const curves = curvesAt(descend, show);
