@@ -17,6 +17,6 @@ export function pictureMenu(context, shown, more) {
   const list = ({ currentTarget }) => import("./list.js")
     .then(({ show }) => show(currentTarget, context, shown, more), (error) => dispatch(failure(error)));
   return html`<details class="menu" @toggle=${list}>
-    <summary class=${more ? "button small" : "save"} aria-label=${words} title=${words}><span class="icon icon-download" aria-hidden="true"></span></summary>
+    <summary class="save" aria-label=${words} title=${words}><span class="icon icon-download" aria-hidden="true"></span></summary>
     <div class="menu-list"></div></details>`;
 }
