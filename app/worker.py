@@ -30,8 +30,8 @@ def main(connection: Connection, setup: Mapping[str, Any]) -> None:
     """Runs until the pipe ends. `setup`: id, kind ("training" or "race"), plan (a mapping), data (a directory, None:
     the one that comes with the project), cache (a directory or None), nice; of a training perhaps `start`, the encoded
     `taken` of another run, with whose weights it begins; `kept`, the directory of its checkpoints; `brought`, a file to
-    begin with; `wall`, the encoded `wall` of an earlier process; `fresh`, whether checkpoints are to be left alone;
-    and `memory`, the bytes that this process may use."""
+    begin with; `wall`, the encoded `wall` of an earlier process; `step`, how far that had come; `fresh`, whether
+    checkpoints are to be left alone; and `memory`, the bytes that this process may use."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends the pipe
     _end_with_parent()
     os.nice(setup.get("nice", 0))

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from app.child import keeper, shift
 from app.child.keeper import Keeper, Way
 from app.child.pipe import Closed, Pipe
-from app.child.shift import Looks, Shift
+from app.child.shift import Looks, Shift, Unbegun
 from app.kept.checkpoint import Checkpoint, Checkpoints
 from app.wire import protocol
 from app.wire.commands import Ack, EndPoll, Hello, Lead, Poll, Reveal, Save, Subscribe, Task, Vote
@@ -52,9 +52,10 @@ class KeptShift(Shift[Worked]):
         """Carries out a command that this kind of run has. Raises Refused, and then nothing has changed."""
 
     def begin(self, data: Data) -> Worked:
-        """From the newest sound checkpoint, or afresh. Raises ValueError, or OSError where one cannot be read."""
+        """From the newest sound checkpoint, or afresh. Raises ValueError, or Unbegun where one cannot be read or is
+        gone: that is not passed over without a word."""
         kept = Checkpoints(Path(self.setup["kept"]), self._way.largest) if self.setup.get("kept") else None
-        found, damaged = _load(kept) if kept else (None, 0)
+        found, damaged = self._load(kept) if kept else (None, 0)
         subject = self.new(data, found)
         if found and not self.setup.get("fresh"):
             self._way.put_back(found, subject)
@@ -101,12 +102,26 @@ class KeptShift(Shift[Worked]):
                 self._tell_all(subject)
                 self.beat(now=True)
 
-
-def _load(kept: Checkpoints) -> tuple[Checkpoint | None, int]:
-    try:
-        return kept.load()
-    except OSError as error:
-        raise OSError(
-            f"what is written down of this run cannot be read just now ({error.strerror or error}): it stays as it is, "
-            "and the run goes on from there when it can be read and the server is started again"
-        ) from None
+    def _load(self, kept: Checkpoints) -> tuple[Checkpoint | None, int]:
+        fresh, step = self.setup.get("fresh"), self.setup.get("step", 0)
+        directory = Path(self.setup["kept"])
+        folder = f"{directory.parent.name}/{directory.name}"
+        try:
+            found, damaged = kept.load()
+        except OSError as error:
+            if fresh:
+                return None, 0
+            why = error.strerror or str(error)
+            raise Unbegun({
+                "code": "unreadable", "step": step, "folder": folder, "why": why,
+                "message": f"what is written down of this run cannot be read just now ({why}): it stays as it is, and "
+                "the run goes on from there when it can be read and the server is started again; a reset gives it up",
+            }) from None  # fmt: skip
+        if step and not (found or damaged or fresh):
+            raise Unbegun({
+                "code": "lost", "step": step, "folder": folder,
+                "message": f"this run had come to step {step:,}, and nothing that was written down of it is left in "
+                f"{folder} of the server's data directory: put that back and start the server again; a reset begins "
+                "it afresh",
+            })  # fmt: skip
+        return found, damaged

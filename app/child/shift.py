@@ -8,7 +8,7 @@ import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -35,6 +35,14 @@ class Subject(Protocol):
 
     def fail(self, message: str) -> None:
         """Something went wrong that should not have."""
+
+
+class Unbegun(Exception):
+    """There is nothing to begin with; the reason is told to a person."""
+
+    def __init__(self, reason: dict[str, Any]) -> None:
+        super().__init__(reason.get("message"))
+        self.reason = reason
 
 
 Worked = TypeVar("Worked", bound=Subject)
@@ -93,17 +101,20 @@ class Shift(ABC, Generic[Worked]):
         """The pipe has ended, and with it what there was to do."""
 
     def live(self) -> None:
-        """The whole life of the process. Raises Closed at its end."""
+        """The whole life of the process. Raises Closed at its end; returns where there was nothing to begin with."""
         self._subject: Worked | None = None
         try:
             subject = self._subject = self.begin(self._data())
         except (Closed, MemoryError):
             raise
+        except Unbegun as error:
+            print(error, file=sys.stderr)
+            return self._give_up(error.reason)
         except Exception as error:
             # Of what somebody has brought it is their fault, and helps nobody where in our code it was noticed.
             if not (isinstance(error, Unsound) and self.setup.get("brought")):
                 _report()
-            self._mourn(str(error))
+            return self._give_up({"code": "error", "message": str(error)})
         in_a_row = 0
         while True:
             try:
@@ -136,18 +147,15 @@ class Shift(ABC, Generic[Worked]):
             None if directory else MNIST_DIGESTS,
         )
 
-    def _mourn(self, message: str) -> NoReturn:
-        """There is no run: says so, and to every command again, until the pipe ends."""
-        plan, reason = dict(self.setup["plan"]), {"code": "error", "message": message}
+    def _give_up(self, reason: dict[str, Any]) -> None:
+        """There is no run: says why, and sees to it that this is on its way."""
+        plan = dict(self.setup["plan"])
         self._tell(Changed(
             status="failed", reason=reason, plan=plan, speed=self.speed, slow=False, fresh=True,
             step=0, epoch=0.0, examples=0,
         ))  # fmt: skip
-        while True:
-            self.beat()
-            self.pipe.wait(HEARTBEAT)
-            for number, text in self.pipe.commands():
-                self.reply(number, Error(id=id_of(text), code="failed", message=message))
+        while not self.pipe.free:
+            self.pipe.wait(HEARTBEAT, for_room=True)
 
     def _turn(self, subject: Worked) -> None:
         """Listen, work a little, tell, show."""

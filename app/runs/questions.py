@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from itertools import count
+from typing import Any
 
 from app.runs.outbox import Outbox
 from app.wire import messages, protocol
@@ -19,6 +20,12 @@ ASLEEP = ("asleep", "this run rests, as more run already than this server allows
 RESTED = ("restarted", "this run has just been put to rest; ask once more, and it goes on as it stood")
 BUSY = ("busy", "the worker does not keep up; try again")
 BROKEN = ("restarted", "the worker of this run has died and is started again; ask once more")
+
+
+def over(reason: dict[str, Any]) -> tuple[str, str]:
+    """The same of a run that has no process any more, for this reason."""
+    return ("failed", reason["message"]) if "message" in reason else ENDED
+
 
 Asker = Outbox | asyncio.Future[bytes]
 

@@ -17,7 +17,7 @@ from app.runs.lead import Lead, Places
 from app.runs.lives import REST, Lives, given_up, reason_of
 from app.runs.outbox import Closing, Outbox
 from app.runs.poll import Poll
-from app.runs.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED, Asker, Questions
+from app.runs.questions import ASLEEP, BROKEN, BUSY, ENDED, RESTED, Asker, Questions, over
 from app.runs.ring import Ring
 from app.runs.setup import setup_of
 from app.runs.troubles import Troubles
@@ -32,8 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Run:
-    """One training and all who watch it. Outlives its child: another goes on from what that one has written down, as
-    long as this does not happen too often. Once it is closed it has none."""
+    """One training and all who watch it. Outlives its child, if not too many; once it is closed it has none."""
 
     def __init__(self, record: Record, nursery: Nursery, places: Places | None = None) -> None:
         self.record = record
@@ -41,12 +40,10 @@ class Run:
         self._nursery = nursery
         self._child: Child | None = None
         self._audience = Audience(self._subscribe)
-        self._events = Ring()
-        self._questions = Questions()
+        self._events, self._questions = Ring(), Questions()
         self._allowance = 0.0  # seconds of silence left
         self._end: dict[str, Any] | None = None  # why the child is being ended, when it is by us
-        self._lives = Lives(nursery.restarts)
-        self.restarts = 0  # in all
+        self._lives, self.restarts = Lives(nursery.restarts), 0  # in all
         self._pause: asyncio.TimerHandle | None = None  # until the next life
         self._return: dict[str, Any] | None = None  # what is to be told when the run is back
         self._owes = False  # whether the child must still be told which pictures are looked at
@@ -197,6 +194,8 @@ class Run:
         if reason["code"] in REST:
             self._publish(self.record.ended(reason, "interrupted"))
             return self._questions.refuse_all(*(RESTED if self.asleep else ENDED))
+        if self._end and self.record.status == "failed":  # it has said why
+            return self._questions.refuse_all(*over(self.record.reason))
         log.error("run %s: its worker ended: %s", self.record.id, reason)
         seconds = self._lives.after_death(asyncio.get_running_loop().time()) if self.kept else None
         if seconds is None:
@@ -210,6 +209,9 @@ class Run:
 
     def _happen(self, event: messages.AnyEvent) -> None:
         match event:
+            case messages.Changed(status="failed", fresh=True):  # it could not even begin: what was known of it stays
+                self._end = event.reason
+                self._publish(self.record.ended(event.reason))
             case messages.Changed() if self._return is not None:
                 self._come_back(event, self._return)
             case messages.Notice(notice={"code": "disk_ok" | "disk_full" | "disk_error" | "disk_slow" as code}):
@@ -220,9 +222,7 @@ class Run:
     def _come_back(self, event: messages.Changed, notice: dict[str, Any]) -> None:
         """The run goes on in another process, perhaps a little before where it was: all viewers are told all anew."""
         self._return = None
-        if event.status == "failed":  # it could not even begin
-            event = self.record.ended(event.reason)
-        elif not event.fresh:
+        if not event.fresh:
             self.record.rewind(event.step)
         self.record.apply(event)
         self._events.forget(self.record.seq)  # whoever comes back now must not piece together what was and what is
@@ -285,7 +285,7 @@ class Run:
         if self._pause:
             self._questions.hold(number, text)
         elif self._child is None:
-            self._questions.refuse(number, *(ASLEEP if self.asleep else ENDED))
+            self._questions.refuse(number, *(ASLEEP if self.asleep else over(self.record.reason)))
         elif not self._child.send(number, text):
             self._questions.refuse(number, *BUSY)
 

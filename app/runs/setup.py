@@ -18,6 +18,7 @@ def setup_of(record: Record, nursery: Nursery, kept: Path | None, wall: bytes | 
         "plan": record.plan,
         "start": record.start,
         "brought": record.brought,
+        "step": record.step,
         "kept": str(kept) if kept else None,
         "wall": wall,
         "fresh": fresh,

@@ -22,6 +22,8 @@ const STILL = 0.8; // below it that is no longer what there is to see, whatever 
 /** What changes nothing of the run, which all may do. */
 const FREE = new Set(/** @type {Deed[]} */ (["draw", "retry", "reload", "tour", "leave_drawing", "newest"]));
 
+const FAULTS = { out_of_memory: "failed.out_of_memory", unreadable: "failed.unreadable", lost: "failed.lost", other: "failed" };
+
 /**
  * @param {State} state
  * @param {number} now on the clock of performance.now()
@@ -122,7 +124,19 @@ export function passedAt(scores) {
  * @returns {Situation}
  */
 function failed({ reason }) {
-  return say(reason.code === "out_of_memory" ? "failed.out_of_memory" : "failed", {}, "bad", ["afresh"]);
+  const { key, values } = fault(FAULTS, reason);
+  return say(key, values, "bad", ["afresh"]);
+}
+
+/**
+ * How it is said that a run or a race has failed: by its reason, if that has a sentence of its own.
+ *
+ * @param {Record<string, string> & { other: string }} sentences
+ * @param {Record<string, unknown>} reason
+ * @returns {{ key: string, values: Record<string, unknown> }}
+ */
+export function fault(sentences, reason) {
+  return { key: sentences[String(reason.code)] ?? sentences.other, values: { ...reason, step: whole(Number(reason.step)) } };
 }
 
 /**

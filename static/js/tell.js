@@ -54,7 +54,8 @@ export function settled(state, about) {
  */
 export function isSaid(run, code) {
   switch (code) {
-    case "worker_died": return isDead(run);
+    case "worker_died":
+    case "failed": return isDead(run);
     case "diverged": return run?.status === "diverged";
     case "restarted": return true;
     default: return false;

@@ -303,6 +303,67 @@ async def test_a_run_whose_checkpoints_cannot_be_read_just_now_does_not_begin_af
         assert run.record.status == "paused" and run.record.step == 3
 
 
+async def test_a_run_that_cannot_be_read_begins_afresh_at_once_if_that_is_wanted(tmp_path: Path, cache: Path) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await run.request(commands.Set(speed=7.0))
+        await run.stop({"code": "idle"})
+        assert run.kept is not None
+        for path in list(run.kept.glob("*.npz")):
+            path.unlink()
+            path.mkdir()
+        await runs.wake(run)
+        reason = run.record.reason
+        assert (run.record.status, reason["code"], reason["step"]) == ("failed", "unreadable", 1)
+        await until(lambda: not run.alive)  # it takes no other run's place
+        refused = await run.request(commands.Step())
+        assert isinstance(refused, messages.Error) and refused.code == "failed" and "reset" in refused.message
+        await runs.wake(run, fresh=True)
+        assert isinstance(await run.request(commands.Reset()), messages.Done)
+        assert (run.record.status, run.record.step, run.record.speed) == ("paused", 0, 7.0)
+
+
+@pytest.mark.parametrize("kind", ["training", "race"])
+async def test_a_run_whose_checkpoints_are_gone_says_so_keeps_its_curves_and_can_begin_afresh(
+    tmp_path: Path, cache: Path, kind: str
+) -> None:
+    async with house(tmp_path, cache=cache) as runs:
+        if kind == "race":
+            race = Setting.of({"lanes": [{"batch_size": 100}, {"batch_size": 10}]}).as_mapping()
+            run = await runs.create(race, "", record=RaceRecord)
+        else:
+            run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await until(lambda: run.record.step > 0)
+        await runs.close()
+    step, elsewhere = run.record.step, tmp_path / "elsewhere"
+    assert run.kept is not None
+    run.kept.rename(elsewhere)
+    async with house(tmp_path, cache=cache) as runs:
+        (run,) = runs
+        await runs.wake(run)
+        assert (run.record.status, run.record.step) == ("failed", step)
+        reason = run.record.reason
+        assert (reason["code"], reason["step"], reason["folder"]) == ("lost", step, f"runs/{run.record.id}")
+        assert run.kept is not None and not run.kept.exists()
+        if kind == "training":
+            assert len(run.record.metrics()["points"]) == 1
+    elsewhere.rename(run.kept)
+    async with house(tmp_path, cache=cache) as runs:  # put back it goes on
+        (run,) = runs
+        await runs.wake(run)
+        assert (run.record.status, run.record.step) == ("paused", step)
+        await run.stop({"code": "idle"})
+        assert run.kept is not None
+        run.kept.rename(elsewhere)
+        await runs.wake(run)
+        assert run.record.reason["code"] == "lost"
+        await runs.wake(run, fresh=True)
+        assert isinstance(await run.request(commands.Reset()), messages.Done)
+        assert run.record.step == 0 and Checkpoints(run.kept).newest() is not None
+
+
 async def test_runs_whose_store_is_beyond_repair_come_back_from_their_checkpoints(tmp_path: Path, cache: Path) -> None:
     race = Setting.of({"lanes": [{"batch_size": 100}, {"batch_size": 10}]}).as_mapping()
 

@@ -1,6 +1,7 @@
 // How the race is put into words: lanes, clocks, and the one sentence over the map.
 
 import { plain, significant, whole } from "../format.js";
+import { fault } from "../situation.js";
 import { nearestStep } from "./along.js";
 import { arrivals, CLOCKS, firstBy, goalOf } from "./order.js";
 
@@ -11,6 +12,7 @@ import { arrivals, CLOCKS, firstBy, goalOf } from "./order.js";
 /** @typedef {Pick<Lane, "name" | "batch_size" | "optimizer" | "eta">} Called */
 
 export const ALL = 60_000;
+const FAULTS = { unreadable: "race.say.failed.unreadable", lost: "race.say.failed.lost", other: "race.say.failed" };
 const NARROW = "\u202f";
 
 /**
@@ -186,7 +188,7 @@ export function sentence(state, t) {
   const { now, plan, connection } = state;
   if (connection.phase === "lost") return { key: "race.say.lost", values: {} };
   if (connection.phase === "refused") return { key: refusal(connection), values: {} };
-  if (state.status === "failed") return { key: "race.say.failed", values: {} };
+  if (state.status === "failed") return fault(FAULTS, state.reason);
   if (state.status === "interrupted") return { key: "race.say.interrupted", values: {} };
   if (!now || !plan) return { key: "race.say.opening", values: {} };
   const names = laneNames(t, plan.lanes);
