@@ -17,6 +17,7 @@ from engine.descent import Descent, Part
 from engine.diverged import Diverged
 from engine.evaluation import evaluate
 from engine.mnist import Dataset
+from engine.moments import Moments
 from engine.network import Network
 from engine.path import Path
 from engine.race_plan import GOALS, Limit
@@ -49,7 +50,8 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class BatchCost:
-    """The mean cost of one batch before its step."""
+    """The mean cost of one batch before its step, beside what had been paid then: of the network at step 7 it is known
+    when the 8th has been taken."""
 
     step: int
     examples: int
@@ -69,21 +71,6 @@ class LaneScore:
     test_accuracy: float
 
 
-class Moments:
-    """Whole numbers that lie ever wider apart, each at least `ratio` times the one before."""
-
-    def __init__(self, ratio: float) -> None:
-        self._ratio = ratio
-        self.next = 1
-
-    def come(self, step: int) -> bool:
-        """Whether the next moment has come; if so, the one after it is waited for."""
-        if step < self.next:
-            return False
-        self.next = max(step + 1, ceil(step * self._ratio))
-        return True
-
-
 class Lane:
     """One descent, what it has paid, and what is remembered of its way."""
 
@@ -101,7 +88,7 @@ class Lane:
         self._batch_moments, self._score_moments = Moments(BATCH_RATIO), Moments(SCORE_RATIO)
         self._usual: deque[float] = deque(maxlen=USUAL)  # seconds an example
         self._whole_steps: deque[float] = deque(maxlen=USUAL)  # seconds of steps that were taken in parts
-        self._this_step = 0.0
+        self._began = (0, 0, 0.0)  # steps, examples and seconds when the step under way did
         self._looked_at = 0
         self._score(0.0)
         self.path.add(0, 0, 0.0, 0.0, self.scores[0].cost, descent.network.parameters)
@@ -179,7 +166,7 @@ class Lane:
     def advance(self, most: int = STEPS) -> None:
         """Up to `most` steps, or a part of a large one; never past a step that is to be recorded, or a limit."""
         self.walk = "walking"
-        before = self.examples
+        before, stop = self.examples, self._next_stop()
         try:
             with np.errstate(over="ignore", invalid="ignore"):
                 for _ in range(min(most, self._most())):
@@ -188,7 +175,7 @@ class Lane:
                         self.part = event.done, event.of
                         break
                     self.part = None
-                    if self.steps >= self._next_stop():
+                    if self.steps >= stop:
                         break
         except Diverged as diverged:
             self.part = None
@@ -203,13 +190,12 @@ class Lane:
             self._usual.append(each)
             seconds = min(seconds, LENIENCE * usual * self._looked_at)
         self.seconds += seconds
-        self._this_step += seconds
         if self.part is None:
             if self.batch_size > PART:
-                self._whole_steps.append(self._this_step)
-            self._this_step = 0.0
+                self._whole_steps.append(self.seconds - self._began[-1])
             if self.walk == "walking":
                 self._remember(show)
+            self._began = self.steps, self.examples, self.seconds
 
     def state(self) -> dict[str, Any]:
         """Copies of all that `restore` needs. A step of which a part has been done begins anew, and is paid anew."""
@@ -220,7 +206,7 @@ class Lane:
             "parameters": self.network.parameters.copy(),
             "walk": self.walk,
             "diverged": [diverged.step, diverged.eta] if diverged else None,
-            "seconds": self.seconds - self._this_step,
+            "seconds": self._began[-1],
             "moments": [self._batch_moments.next, self._score_moments.next],
             "usual": list(self._usual),
             "whole_steps": list(self._whole_steps),
@@ -234,7 +220,8 @@ class Lane:
         self.descent.restore(state)
         self.network.parameters[:] = state["parameters"]
         self.path.restore(state)
-        self.walk, self.part, self.seconds, self._this_step = state["walk"], None, float(state["seconds"]), 0.0
+        self.walk, self.part, self.seconds = state["walk"], None, float(state["seconds"])
+        self._began = self.steps, self.examples, self.seconds
         self.diverged = Diverged(state["diverged"][0], nan, state["diverged"][1]) if state["diverged"] else None
         self._batch_moments.next, self._score_moments.next = map(int, state["moments"])
         self._usual.extend(state["usual"])
@@ -245,12 +232,13 @@ class Lane:
 
     def _remember(self, show: float) -> None:
         step = self.steps
-        if self._batch_moments.come(step):
+        if self._batch_moments.came(self._began[0]):
             try:
-                self.batches.append(BatchCost(step, self.examples, self.seconds, self.descent.cost()))
+                self.batches.append(BatchCost(*self._began, self.descent.cost()))
             except Diverged as diverged:
                 self.walk, self.diverged = "diverged", diverged
                 return
+        self._batch_moments.come(step)
         limit = self._limit
         bounds = ((step, limit.steps), (self.examples, limit.examples), (self.seconds, limit.seconds))
         is_over = any(most is not None and paid >= most for paid, most in bounds)
@@ -290,6 +278,8 @@ class Lane:
         return max(1, min(most))
 
     def _next_stop(self) -> int:
-        stride = self.path.stride
-        recorded = (self.steps + stride - 1) // stride * stride
+        """The next step after which something is to be remembered: at once, where the batch's cost is."""
+        if self._batch_moments.came(self.steps):
+            return self.steps + 1
+        recorded = (self.steps // self.path.stride + 1) * self.path.stride
         return min(recorded, self._batch_moments.next, self._score_moments.next)

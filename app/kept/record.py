@@ -111,8 +111,8 @@ class Record:
 
     def rewind(self, step: int) -> None:
         """The run goes on from an earlier step: what its curves say of later ones has not happened."""
-        self._scores.cut(lambda row: row[0] < step)  # the score of this very step is about to come again
-        self._points.cut(lambda row: row[0] <= step)
+        self._scores.cut(lambda row: row[0] < step)  # what is said of this very step is about to come again
+        self._points.cut(lambda row: row[0] < step)
         self.past = None
         self._edition += 1
 

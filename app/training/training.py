@@ -69,6 +69,7 @@ class Training:
         self._clock = clock
         self._points = Thinning()
         self._recorded_at = float("-inf")
+        self._began = (0, 0.0, 0.0)  # step, epoch and seconds before the step that was last taken
 
     @property
     def plan(self) -> Plan:
@@ -118,6 +119,7 @@ class Training:
                     beat()
                     self._advance_part()
             else:
+                self._begin(started)
                 self._kept_step()
                 self._point(started)
         finally:
@@ -163,11 +165,14 @@ class Training:
             sure = self._sure(goal)
             steps = min(sure, end - self.descent.steps)
             keep = sure == 1 or now >= self._recorded_at + RECORD_EVERY
-            for _ in islice(self.descent, steps - keep):
+            for _ in islice(self.descent, steps - 1):
                 pass
+            self._begin(now)
             if keep:
                 self._kept_step()
                 self._recorded_at = now
+            else:
+                next(self.descent)
         if self.descent.steps > begin:
             self._point(now)
 
@@ -183,6 +188,7 @@ class Training:
     def _advance_part(self) -> None:
         if self.part is None:
             self._before = self.network.parameters.copy()
+            self._began = self.descent.steps, self.descent.epoch, self.seconds
         done = next(self.descent)
         if isinstance(done, Part):
             self.part = done.done, done.of
@@ -190,6 +196,10 @@ class Training:
         self.part = None
         self._keep(self._before)
         self._point(self._clock())
+
+    def _begin(self, now: float) -> None:
+        """A step is about to be taken, in an advance that began at `now`."""
+        self._began = self.descent.steps, self.descent.epoch, self.seconds + self._clock() - now
 
     def _kept_step(self) -> None:
         before = self.network.parameters.copy()
@@ -201,9 +211,10 @@ class Training:
         self.record = Record(descent.steps, before, descent.batch.copy(), descent.nudge, descent.cost())
 
     def _point(self, now: float) -> None:
-        """Makes a point of the last step, which shows whether its cost is finite."""
+        """Makes a point of the last step, which shows whether its cost is finite. It stands where the network stood of
+        which it is the cost."""
         if self._points.wanted(now):
             descent, record = self.descent, self.record
             known = record.cost if record is not None and record.index == descent.steps else None
             cost = descent.cost() if known is None else known
-            self._points.add(descent.steps, descent.epoch, self.seconds + self._clock() - now, cost)
+            self._points.add(*self._began, cost)

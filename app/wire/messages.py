@@ -110,9 +110,10 @@ class Score(Event, tag="score", frozen=True, kw_only=True):
 
 
 class Points(Event, tag="points", frozen=True, kw_only=True):
-    """Costs of single batches, thinned, oldest first: four arrays of one length."""
+    """Costs of single batches, thinned, oldest first: four arrays of one length. Each stands where the network stood of
+    which it is the cost, so that the first is at step 0."""
 
-    step: Array  # float64, as all counts that have no end
+    step: Array  # float64, as all counts that have no end: before the batch's step
     epoch: Array  # float32
     seconds: Array  # float32: compute time so far
     cost: Array  # float32: this batch's mean cost before its step

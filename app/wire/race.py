@@ -134,9 +134,10 @@ class Contours(Picture, tag="contours", frozen=True, kw_only=True):
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """Costs of a lane's own batches, at moments that lie ever wider apart (about 230 in each decade of steps)."""
+    """Costs of a lane's own batches, at moments that lie ever wider apart (about 230 in each decade of steps). Each
+    stands where the network stood of which it is the cost, so that the first is at step 0."""
 
-    step: Array  # float64
+    step: Array  # float64: before the batch's step
     examples: Array  # float64
     seconds: Array  # float32
     cost: Array  # float32: mean over the batch, before its step

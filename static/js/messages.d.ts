@@ -144,9 +144,10 @@ export interface LanePath {
   cost: WireArray;
 }
 
-/** Costs of a lane's own batches, at moments that lie ever wider apart (about 230 in each decade of steps). */
+/** Costs of a lane's own batches, at moments that lie ever wider apart (about 230 in each decade of steps). Each
+stands where the network stood of which it is the cost, so that the first is at step 0. */
 export interface Curve {
-  /** float64 */
+  /** float64: before the batch's step */
   step: WireArray;
   /** float64 */
   examples: WireArray;
@@ -256,11 +257,12 @@ export interface Score {
   answers: WireArray;
 }
 
-/** Costs of single batches, thinned, oldest first: four arrays of one length. */
+/** Costs of single batches, thinned, oldest first: four arrays of one length. Each stands where the network stood of
+which it is the cost, so that the first is at step 0. */
 export interface Points {
   type: "points";
   seq: number;
-  /** float64, as all counts that have no end */
+  /** float64, as all counts that have no end: before the batch's step */
   step: WireArray;
   /** float32 */
   epoch: WireArray;

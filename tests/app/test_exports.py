@@ -109,7 +109,7 @@ def test_a_whole_run_goes_out_and_comes_in(client: httpx.Client, trained: str, s
         assert again[name] == before[name]
     url = "/api/runs/{}/metrics"
     points = [client.get(url.format(run)).json()["points"] for run in (trained, again["id"])]
-    assert [point["step"] for point in points[0]] == [1, 2, 3]
+    assert [point["step"] for point in points[0]] == [0, 1, 2]
     np.testing.assert_allclose(*[[list(point.values()) for point in each] for each in points])
     # Both go on alike.
     for run in (trained, again["id"]):
@@ -124,7 +124,7 @@ def test_a_curve_goes_out_as_a_table(client: httpx.Client, trained: str) -> None
     answer = client.get(f"/api/runs/{trained}/points.csv")
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [row["step"] for row in rows] == ["1", "2", "3"] and float(rows[0]["cost"]) > 0
+    assert [row["step"] for row in rows] == ["0", "1", "2"] and float(rows[0]["cost"]) > 0
 
 
 def test_a_run_goes_out_as_a_program_that_has_its_plan_as_it_is_now(client: httpx.Client, trained: str) -> None:

@@ -29,8 +29,8 @@ from app.wire.commands import (
 from app.wire.messages import Done, Notice, Points, Score
 from app.wire.refused import Refused
 from engine.evaluation import Evaluation, evaluate
-from engine.mnist import Data
-from tests.app.driven import Driven, bare, same
+from engine.mnist import Data, Dataset
+from tests.app.driven import TICK, Driven, bare, same
 
 
 def raw(**plan: object) -> dict[str, msgspec.Raw]:
@@ -182,7 +182,7 @@ def test_a_step_advances_by_its_unit_and_pauses(unit: str, steps: int, mnist: Da
     driven(Step(unit=unit))  # type: ignore[arg-type]
     assert driven.run(1000).status == "paused"
     assert driven.step == steps
-    assert driven.points()[-1:] == [steps]
+    assert driven.points()[-1:] == [steps - 1]
 
 
 def test_a_large_batch_is_stepped_in_parts_that_can_be_seen(mnist: Data) -> None:
@@ -293,7 +293,29 @@ def test_points_are_thinned_but_a_single_step_is_one(mnist: Data) -> None:
     assert messages <= 10 * seconds + 3
     driven.clock.now += 1.0  # there is room for another
     driven(Step())
-    assert driven.points()[-1] == driven.step
+    assert driven.points()[-1] == driven.step - 1
+
+
+@pytest.mark.parametrize("batch_size", [10, 60_000])
+def test_a_point_stands_where_the_network_stood_of_which_it_is_the_cost(mnist: Data, batch_size: int) -> None:
+    driven = Driven(mnist, batch_size=batch_size)
+    marks = []
+    for _ in range(3):
+        driven.clock.now += 1.0
+        mark = driven.trainer.training.mark
+        marks.append((mark.step, mark.epoch, mark.seconds))
+        driven(Step(unit="batch"))
+        driven.run(1)
+    rows = [zip(*(getattr(event, name) for name in ("step", "epoch", "seconds", "cost")), strict=True)
+            for event in driven.events if isinstance(event, Points)]  # fmt: skip
+    points = [row for each in rows for row in each]
+    np.testing.assert_allclose([row[:2] for row in points], [mark[:2] for mark in marks], rtol=1e-6)
+    np.testing.assert_allclose([row[2] for row in points], [mark[2] for mark in marks], atol=10 * TICK)
+    for step, *_, cost in points:
+        descent = bare(mnist, int(step), batch_size=batch_size)
+        batch = descent.peek()
+        examples = Dataset(mnist.train.x1[batch], mnist.train.y[batch], mnist.train.labels[batch])
+        assert cost == pytest.approx(evaluate(descent.network, examples).cost, rel=1e-4)
 
 
 def test_evaluation_takes_a_tenth_of_the_time_while_training(mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from engine import tuning
 from engine.evaluation import evaluate
-from engine.lane import LENIENCE, Goal, Lane, Moments
+from engine.lane import LENIENCE, Goal, Lane
 from engine.mnist import Data, Dataset
+from engine.moments import Moments
 from engine.path import POINTS, Path, capacity
 from engine.plan import Plan
 from engine.race import MANY, REHEARSALS, Race
@@ -292,7 +293,7 @@ def test_curves_lie_at_moments_ever_wider_apart(little: Data) -> None:
     drive(race)
     for lane in race.lanes:
         steps = [each.step for each in lane.batches]
-        assert steps[:50] == list(range(1, 51))
+        assert steps[:50] == list(range(50))
         assert all(a < b <= max(a + 1, np.ceil(a * 1.01) + 1) for a, b in pairwise(steps))
         assert 300 < len(steps) < 700
         assert len(lane.scores) < 200
@@ -300,9 +301,26 @@ def test_curves_lie_at_moments_ever_wider_apart(little: Data) -> None:
         assert lane.path.stride > 1 and recorded[:-1] == list(range(0, recorded[-1], lane.path.stride))
 
 
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_the_cost_of_a_batch_stands_where_its_network_stood(little: Data, clock: str) -> None:
+    race = race_of(little, {"batch_size": 50}, {"batch_size": 4}, limit={"steps": 300}, clock=clock)
+    drive(race, rng=np.random.default_rng(0))
+    full, _ = race.lanes
+    for lane in race.lanes:
+        assert [each.step for each in lane.batches][:4] == [0, 1, 2, 3] and lane.batches[-1].step < lane.steps
+        scores = {each.step: each for each in lane.scores}
+        both = [(each, scores[each.step]) for each in lane.batches if each.step in scores]
+        assert len(both) > 60
+        assert all((a.examples, a.seconds) == (b.examples, b.seconds) for a, b in both)
+        if lane is full:  # whose batch is what the others are measured by
+            np.testing.assert_allclose([a.cost for a, _ in both], [b.cost for _, b in both], rtol=1e-5)
+
+
 def test_moments_miss_none() -> None:
     moments = Moments(1.5)
+    assert moments.came(0)
     assert [step for step in range(30) if moments.come(step)] == [1, 2, 3, 5, 8, 12, 18, 27]
+    assert [step for step in range(30) if moments.came(step)] == [27]
 
 
 @pytest.mark.parametrize("room", [8, 9, 73])
