@@ -72,7 +72,11 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
       setSelect: [(chart) => onZoom(chart.select.width > 0)],
       ready: [(chart) => chart.over.addEventListener("dblclick", () => onZoom(false))],
-      draw: [(chart) => drawMarker(chart, marker(), color("quiet"), font), (chart) => drawPast(chart, past(), color("attention"))],
+      draw: [dressed((ctx, chart) => {
+        const [passed, at] = [marker(), past()];
+        if (passed) paintPassed(ctx, chart, passed, { color: color("quiet"), font });
+        if (at !== null) paintPast(ctx, chart, at, color("attention"));
+      })],
     },
   };
   return new uPlot(options, data, root);
@@ -113,55 +117,74 @@ function pixels(style) {
 }
 
 /**
- * Where the network became good: a thin line with a word.
+ * What is painted over a chart, in its own px: uPlot's context counts those of the screen.
+ *
+ * @param {(ctx: CanvasRenderingContext2D, chart: uPlot) => void} paint
+ * @returns {(chart: uPlot) => void}
+ */
+export function dressed(paint) {
+  return (chart) => {
+    chart.ctx.save();
+    chart.ctx.scale(devicePixelRatio, devicePixelRatio);
+    paint(chart.ctx, chart);
+    chart.ctx.restore();
+  };
+}
+
+/**
+ * Where the curves are, in the chart's own px.
  *
  * @param {uPlot} chart
- * @param {{ x: number, words: string } | null} marker
- * @param {string} color
- * @param {string} font
+ * @returns {{ left: number, top: number, width: number, height: number }}
  */
-function drawMarker(chart, marker, color, font) {
-  if (!marker) return;
-  const { ctx, bbox } = chart;
+export function plotOf({ bbox }) {
   const ratio = devicePixelRatio;
-  const x = Math.round(chart.valToPos(marker.x, "x", true));
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const y = chart.valToPos(GOOD * 100, "accuracy", true);
-  ctx.save();
-  ctx.strokeStyle = color;
-  ctx.fillStyle = color;
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  return { left: bbox.left / ratio, top: bbox.top / ratio, width: bbox.width / ratio, height: bbox.height / ratio };
+}
+
+/**
+ * Where the network became good: a thin line with a word.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {uPlot} chart
+ * @param {{ x: number, words: string }} passed
+ * @param {{ color: string, font: string }} look
+ */
+export function paintPassed(ctx, chart, passed, { color, font }) {
+  const { left, top, width, height } = plotOf(chart);
+  const across = chart.valToPos(passed.x, "x");
+  if (across < 0 || across > width) return;
+  const [x, y] = [left + across, top + chart.valToPos(GOOD * 100, "accuracy")];
+  ctx.strokeStyle = ctx.fillStyle = color;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 3]);
   ctx.beginPath();
   ctx.moveTo(x, y);
-  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.lineTo(x, top + height);
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.beginPath();
-  ctx.arc(x, y, 3 * ratio, 0, 2 * Math.PI);
+  ctx.arc(x, y, 3, 0, 2 * Math.PI);
   ctx.fill();
-  ctx.font = font.replace(/^(\d+)px/, (_, size) => `${Number(size) * ratio}px`);
-  const isRight = x > bbox.left + bbox.width * 0.7;
+  const isRight = across > width * 0.7;
+  ctx.font = font;
   ctx.textAlign = isRight ? "right" : "left";
-  ctx.textBaseline = "top";
-  ctx.fillText(marker.words, x + (isRight ? -6 : 6) * ratio, y + 8 * ratio);
-  ctx.restore();
+  ctx.textBaseline = "alphabetic";
+  ctx.fillText(passed.words, x + (isRight ? -6 : 6), y + 20);
 }
 
 /**
  * Where the network stands that is looked at, if it is not the present one: a line from top to bottom.
  *
+ * @param {CanvasRenderingContext2D} ctx
  * @param {uPlot} chart
- * @param {number | null} at
+ * @param {number} at
  * @param {string} color
  */
-function drawPast(chart, at, color) {
-  if (at === null) return;
-  const { ctx, bbox } = chart;
-  const x = Math.round(chart.valToPos(at, "x", true));
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.save();
+function paintPast(ctx, chart, at, color) {
+  const { left, top, width, height } = plotOf(chart);
+  const across = chart.valToPos(at, "x");
+  if (across < 0 || across > width) return;
   ctx.fillStyle = color;
-  ctx.fillRect(x - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
-  ctx.restore();
+  ctx.fillRect(left + across - 1, top, 2, height);
 }

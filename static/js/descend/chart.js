@@ -1,5 +1,6 @@
 // A chart of the race: uPlot, in the lanes' colours, on a log axis where the quick and the slow must both be seen.
 
+import { dressed, plotOf } from "../chart.js";
 import { shapeOf, traceMark } from "../draw/mark.js";
 import { decades } from "../draw/scale.js";
 import { plain } from "../format.js";
@@ -9,6 +10,7 @@ import { tick } from "./say.js";
 
 /** @import { Clock } from "./state.js" */
 /** @import { Column } from "../curves.js" */
+/** @import { RacePalette } from "./palette.js" */
 
 const AROUND = 48; // px of a chart's height that its title and its clock's figures take
 
@@ -63,35 +65,17 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
         values: (_, ticks) => ticks.map(isCost ? costWords : plain) },
     ],
     series,
-    hooks: { draw: [(drawn) => dress(drawn)] },
+    hooks: {
+      draw: [dressed((ctx, drawn) => {
+        ctx.font = font;
+        ctx.fillStyle = palette.quiet;
+        ctx.textAlign = "left";
+        ctx.textBaseline = "alphabetic";
+        ctx.fillText(title, 0, palette.size * 1.05);
+        paintEnds(ctx, drawn, colours, palette, 4.5);
+      })],
+    },
   }, /** @type {uPlot.AlignedData} */ ([[], ...series.slice(1).map(() => [])]), root);
-
-  /** @param {uPlot} drawn */
-  function dress(drawn) {
-    const { ctx, bbox } = drawn;
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.font = `${palette.size * ratio}px ${palette.font}`;
-    ctx.fillStyle = palette.quiet;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillText(title, 0, palette.size * 1.05 * ratio);
-    colours.forEach((colour, lane) => {
-      const at = (isCost ? colours.length : 0) + lane + 1;
-      const end = lastPoint(drawn.data[0], /** @type {Column} */ (drawn.data[at]));
-      if (!end || drawn.series[at].alpha === 0) return;
-      const x = Math.min(drawn.valToPos(end.x, "x", true), bbox.left + bbox.width);
-      const y = drawn.valToPos(end.y, "y", true);
-      ctx.beginPath();
-      traceMark(ctx, shapeOf(colour), x, y, 4.5 * ratio);
-      ctx.fillStyle = palette.lanes[colour];
-      ctx.strokeStyle = palette.panel;
-      ctx.lineWidth = 2 * ratio;
-      ctx.stroke();
-      ctx.fill();
-    });
-    ctx.restore();
-  }
 
   return {
     set(data, left, right, focus) {
@@ -163,14 +147,26 @@ function all(_, ticks) {
 }
 
 /**
- * @param {ArrayLike<number>} x
- * @param {Column} y
- * @returns {{ x: number, y: number } | null}
+ * The mark of each lane where its curve ends: the last of its curves, if it has two.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {uPlot} chart
+ * @param {readonly number[]} colours
+ * @param {Pick<RacePalette, "lanes" | "panel">} palette
+ * @param {number} r
  */
-function lastPoint(x, y) {
-  for (let i = y.length - 1; i >= 0; i -= 1) {
-    const value = y[i];
-    if (value != null) return { x: x[i], y: value };
-  }
-  return null;
+export function paintEnds(ctx, chart, colours, { lanes, panel }, r) {
+  const { left, top, width } = plotOf(chart);
+  colours.forEach((colour, lane) => {
+    const column = chart.data[chart.data.length - colours.length + lane];
+    const last = column.findLastIndex((value) => value != null);
+    if (last < 0) return;
+    ctx.beginPath();
+    traceMark(ctx, shapeOf(colour), left + Math.min(width, chart.valToPos(chart.data[0][last], "x")), top + chart.valToPos(Number(column[last]), "y"), r);
+    ctx.strokeStyle = panel;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+    ctx.fillStyle = lanes[colour];
+    ctx.fill();
+  });
 }

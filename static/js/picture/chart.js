@@ -1,5 +1,6 @@
 // A chart that uPlot has laid out, painted as lines and words: uPlot paints on a canvas of its own alone.
 
+import { plotOf } from "../chart.js";
 import { fontOf, letter, SMALL } from "./sheet.js";
 
 /** @import { Desk } from "./sheet.js" */
@@ -34,17 +35,6 @@ export async function laidOut({ width, height, size }, make) {
   const made = make(root);
   await new Promise((done) => setTimeout(done)); // uPlot lays out after the code that asks for it
   return { made, end: () => outer.remove() };
-}
-
-/**
- * Where the curves are, in the chart's own px.
- *
- * @param {uPlot} chart
- * @returns {{ left: number, top: number, width: number, height: number }}
- */
-export function plotOf({ bbox }) {
-  const ratio = devicePixelRatio;
-  return { left: bbox.left / ratio, top: bbox.top / ratio, width: bbox.width / ratio, height: bbox.height / ratio };
 }
 
 /**

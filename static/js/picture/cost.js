@@ -1,10 +1,10 @@
 // The curves of the cost as a picture for slides.
 
-import { createChart, SERIES } from "../chart.js";
+import { createChart, paintPassed, plotOf, SERIES } from "../chart.js";
 import { share, valueAt } from "../curves.js";
 import { percent, significant, whole } from "../format.js";
-import { GOOD, passedAt } from "../situation.js";
-import { laidOut, paintChart, plotOf } from "./chart.js";
+import { passedAt } from "../situation.js";
+import { laidOut, paintChart } from "./chart.js";
 import { caption, fontOf, item, letter, MARGIN, paintGround, rows, sizesText, SMALL, TITLE } from "./sheet.js";
 
 /** @import { Shown } from "./keep.js" */
@@ -50,7 +50,9 @@ export async function costFigure({ state, data, shown, zoom }, desk) {
       ctx.save();
       ctx.translate(MARGIN, top);
       paintChart(ctx, chart, desk);
-      if (passed !== null && shown.accuracy) paintPassed(ctx, chart, scores[page.axis][passed], t("cost.passed"), desk);
+      if (passed !== null && shown.accuracy) {
+        paintPassed(ctx, chart, { x: scores[page.axis][passed], words: t("cost.passed") }, { color: palette.quiet, font: fontOf(desk, SMALL) });
+      }
       const { left, width: wide } = plotOf(chart);
       letter(ctx, t(`cost.axis.${page.axis}`), left + wide, HEIGHT + 14, { color: palette.quiet, font: fontOf(desk, SMALL), align: "right" });
       ctx.restore();
@@ -102,36 +104,6 @@ function swatch({ series }, index) {
     ctx.stroke();
     ctx.setLineDash([]);
   };
-}
-
-/**
- * Where the network became good: a thin line with a word.
- *
- * @param {CanvasRenderingContext2D} ctx
- * @param {uPlot} chart
- * @param {number} at
- * @param {string} words
- * @param {Desk} desk
- */
-function paintPassed(ctx, chart, at, words, desk) {
-  const { left, top, width, height } = plotOf(chart);
-  const across = chart.valToPos(at, "x");
-  if (across < 0 || across > width) return;
-  const [x, y] = [left + across, top + chart.valToPos(GOOD * 100, "accuracy")];
-  const color = desk.palette.quiet;
-  ctx.strokeStyle = ctx.fillStyle = color;
-  ctx.lineWidth = 1;
-  ctx.setLineDash([2, 3]);
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  ctx.lineTo(x, top + height);
-  ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.beginPath();
-  ctx.arc(x, y, 3, 0, 2 * Math.PI);
-  ctx.fill();
-  const isRight = across > width * 0.7;
-  letter(ctx, words, x + (isRight ? -6 : 6), y + 20, { color, font: fontOf(desk, SMALL), align: isRight ? "right" : "left" });
 }
 
 /**

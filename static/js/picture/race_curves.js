@@ -1,12 +1,11 @@
 // The curves of a race as a picture for slides: cost and test accuracy side by side.
 
-import { createRaceChart } from "../descend/chart.js";
+import { createRaceChart, paintEnds } from "../descend/chart.js";
 import { curvesAt } from "../descend/curves.js";
 import { stands } from "../descend/moment.js";
 import { readRacePalette } from "../descend/palette.js";
 import { contrastNote } from "../descend/say.js";
-import { shapeOf, traceMark } from "../draw/mark.js";
-import { laidOut, paintChart, plotOf } from "./chart.js";
+import { laidOut, paintChart } from "./chart.js";
 import { keysOf, raceSizes, standingText } from "./race.js";
 import { caption, fontOf, letter, MARGIN, paintGround, rows, SMALL, TITLE } from "./sheet.js";
 
@@ -60,35 +59,10 @@ export async function raceFigure(state, show, desk) {
         ctx.translate(MARGIN + i * (width + BETWEEN), top);
         letter(ctx, title, 0, 8, { color: palette.quiet, font: fontOf(desk, SMALL) });
         paintChart(ctx, chart, desk);
-        paintEnds(ctx, chart, lanes.map(({ colour }) => colour), colours.lanes, palette.panel);
+        paintEnds(ctx, chart, lanes.map(({ colour }) => colour), colours, 5.5);
         ctx.restore();
       });
       about.paint(ctx, MARGIN, top + HEIGHT + 10);
     },
   };
-}
-
-/**
- * The mark of each lane where its curve ends.
- *
- * @param {CanvasRenderingContext2D} ctx
- * @param {RaceChart["chart"]} chart
- * @param {readonly number[]} colours
- * @param {readonly string[]} paints
- * @param {string} panel
- */
-function paintEnds(ctx, chart, colours, paints, panel) {
-  const { left, top, width } = plotOf(chart);
-  colours.forEach((colour, lane) => {
-    const column = chart.data[chart.data.length - colours.length + lane];
-    const last = column.findLastIndex((value) => value != null);
-    if (last < 0) return;
-    ctx.beginPath();
-    traceMark(ctx, shapeOf(colour), left + Math.min(width, chart.valToPos(chart.data[0][last], "x")), top + chart.valToPos(Number(column[last]), "y"), 5.5);
-    ctx.strokeStyle = panel;
-    ctx.lineWidth = 2;
-    ctx.stroke();
-    ctx.fillStyle = paints[colour];
-    ctx.fill();
-  });
 }
