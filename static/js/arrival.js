@@ -38,7 +38,10 @@ export function arrive({ dispatch, join, tellOf }) {
       else if (error instanceof Unwilling && [429, 503].includes(error.status)) {
         if (failures === 0 && error.status === 503) tellOf(error);
         again("refused", "full");
-      } else unreached(error);
+      } else {
+        dispatch({ type: "connection", change: { phase: "refused", reason: "network", retryAt: null } });
+        tellOf(error);
+      }
     }
   }
 
@@ -50,12 +53,6 @@ export function arrive({ dispatch, join, tellOf }) {
     const wait = delay(failures++, 0, Math.random());
     dispatch({ type: "connection", change: { phase, reason, retryAt: performance.now() + wait } });
     timer = setTimeout(go, wait);
-  }
-
-  /** @param {unknown} error */
-  function unreached(error) {
-    dispatch({ type: "connection", change: { phase: "refused", reason: "network", retryAt: null } });
-    tellOf(error);
   }
 
   return {

@@ -32,9 +32,12 @@ export function createChart(root, { axis, log, shown, size, onCursor, onZoom, ma
   /** @param {string} name */
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
   const own = getComputedStyle(root);
-  const font = `${pixels(own)} ${own.fontFamily}`;
+  const font = `${Math.max(12, Math.round(Number.parseFloat(own.fontSize) * 0.92))}px ${own.fontFamily}`;
   const grid = { stroke: color("line"), width: 1 };
   const axes = { stroke: color("quiet"), font, ticks: { show: false }, grid };
+
+  /** Between the marks of an upright axis: a tall one does not need more of them. @type {uPlot.Axis.Space} */
+  const space = (_, _axis, _low, _high, length) => Math.max(34, length / 7);
 
   /** @type {uPlot.Options} */
   const options = {
@@ -92,28 +95,6 @@ function room(least) {
     ctx.font = String(axes[index].font?.[0]); // uPlot has scaled it to the pixels of the screen
     return roomFor(words, (each) => ctx.measureText(each).width / devicePixelRatio + GAP + 2, least);
   };
-}
-
-/**
- * How far apart the marks of an upright axis should be: a tall one does not need more of them.
- *
- * @param {uPlot} _
- * @param {number} _axis
- * @param {number} _low
- * @param {number} _high
- * @param {number} length of the axis
- * @returns {number}
- */
-function space(_, _axis, _low, _high, length) {
-  return Math.max(34, length / 7);
-}
-
-/**
- * @param {CSSStyleDeclaration} style where the chart stands
- * @returns {string} the size of small type in pixels
- */
-function pixels(style) {
-  return `${Math.max(12, Math.round(Number.parseFloat(style.fontSize) * 0.92))}px`;
 }
 
 /**

@@ -55,19 +55,9 @@ export function settled(state, about) {
 export function isSaid(run, code) {
   switch (code) {
     case "worker_died":
-    case "failed": return isDead(run);
+    case "failed": return run?.status === "failed" || run?.status === "interrupted"; // no worker is there that could answer
     case "diverged": return run?.status === "diverged";
     case "restarted": return true;
     default: return false;
   }
-}
-
-/**
- * Whether a run has no worker any more that could answer.
- *
- * @param {Run | null} run
- * @returns {boolean}
- */
-function isDead(run) {
-  return run?.status === "failed" || run?.status === "interrupted";
 }

@@ -34,6 +34,10 @@ export function createRaceChart(root, { kind, clock, colours, title }) {
   const range = { left: 1, right: 10, bottom: 0.1, top: 1 };
   const axes = { stroke: palette.quiet, font, ticks: { show: false }, grid: { stroke: palette.line, width: 1 } };
   const isCost = kind === "cost";
+  /** @param {uPlot} _ @param {number[]} ticks */
+  const all = (_, ticks) => ticks;
+  /** uPlot's own would not come to an end when a log axis begins anywhere else than at a power of ten. @type {uPlot.Axis.Splits} */
+  const costTicks = (drawn, _axis, low, high) => costFigures(low, high, drawn.height - AROUND);
   /** @type {uPlot.Series[]} */
   const series = [{}];
   if (isCost) {
@@ -121,29 +125,6 @@ function heights(fixed) {
 function isNamed(i, count, width) {
   const every = Math.ceil((56 * count) / Math.max(56, width - 60));
   return (count - 1 - i) % every === 0;
-}
-
-/**
- * The figures of the cost's axis. uPlot's own would not come to an end when a log axis begins anywhere else than at a
- * power of ten.
- *
- * @param {uPlot} drawn
- * @param {number} _axis
- * @param {number} low
- * @param {number} high
- * @returns {number[]}
- */
-function costTicks(drawn, _axis, low, high) {
-  return costFigures(low, high, drawn.height - AROUND);
-}
-
-/**
- * @param {uPlot} _
- * @param {number[]} ticks
- * @returns {number[]}
- */
-function all(_, ticks) {
-  return ticks;
 }
 
 /**

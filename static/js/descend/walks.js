@@ -30,7 +30,7 @@ const LONGEST = 24; // characters of a name for which there is room beside a wal
  */
 export function paintWalks(ctx, { paths, plan, look, now }, view, standing, palette, t) {
   const lanes = plan?.lanes ?? [];
-  const names = laneNames(t, lanes).map(short);
+  const names = laneNames(t, lanes).map((name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name));
   /** @param {number} lane */
   const colour = (lane) => lanes[lane]?.colour ?? lane;
   const trails = standing.map(({ upTo, walker }, lane) => {
@@ -95,14 +95,6 @@ export function paintWalks(ctx, { paths, plan, look, now }, view, standing, pale
     const isFar = view.width >= 480 && distance !== null && distance * view.scale > FAR * view.width && now?.lanes[lane]?.walk !== "walking";
     return isFar ? t("map.walker.off", { lane: names[lane] ?? "", distance: offPlane(distance) }) : names[lane] ?? "";
   }
-}
-
-/**
- * @param {string} name
- * @returns {string}
- */
-function short(name) {
-  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
 }
 
 /**

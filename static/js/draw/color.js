@@ -23,7 +23,7 @@ export function readPalette(style) {
   /** @param {string} name */
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   const empty = parse(read("activation-0"));
-  const [panel, up, down] = ["panel", "up", "down"].map((name) => parse(read(name)));
+  const [panel, up, down, paper, lead] = ["panel", "up", "down", "digit-0", "digit-1"].map((name) => parse(read(name)));
   return {
     panel: read("panel"), line: read("line"), ink: read("ink"),
     quiet: read("quiet"), faint: read("faint"), ring: read("ring"), up: read("up"), down: read("down"),
@@ -31,7 +31,7 @@ export function readPalette(style) {
     digit1: read("digit-1"), flip: (Number.parseFloat(read("flip")) || 50) / 100,
     fills: steps(empty, parse(read("activation-1"))),
     negatives: steps(empty, down),
-    grey: greyTable(parse(read("digit-0")), parse(read("digit-1"))),
+    grey: Uint32Array.from({ length: 256 }, (_, value) => pack(mix(paper, lead, value / 255))),
     signed: signedTable(down, panel, up),
     pixel: { panel: pack(panel), up: pack(up), down: pack(down) },
   };
@@ -95,17 +95,6 @@ function steps(from, to) {
  */
 function pack(color) {
   return ((255 << 24) | (Math.round(color[2]) << 16) | (Math.round(color[1]) << 8) | Math.round(color[0])) >>> 0;
-}
-
-/**
- * 256 greys of a digit, from paper to lead.
- *
- * @param {Rgb} paper
- * @param {Rgb} lead
- * @returns {Uint32Array}
- */
-function greyTable(paper, lead) {
-  return Uint32Array.from({ length: 256 }, (_, value) => pack(mix(paper, lead, value / 255)));
 }
 
 /**

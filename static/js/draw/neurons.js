@@ -110,16 +110,6 @@ export function paintBiases(ctx, column, b, scale, palette, opacity) {
 }
 
 /**
- * The longest arrow that fits beside a neuron of this column.
- *
- * @param {Column} column
- * @returns {number}
- */
-function longestArrow(column) {
-  return Math.min(column.pitch * 0.92, 48);
-}
-
-/**
  * What each activation is wished to do: dashed, for it can only be wished for. Lengths are in proportion.
  *
  * @param {CanvasRenderingContext2D} ctx
@@ -131,7 +121,7 @@ function longestArrow(column) {
  */
 export function paintWishes(ctx, column, wishes, scale, palette, opacity) {
   if (!(scale > 0) || wishes.length !== column.spots.length || opacity <= 0) return;
-  const longest = longestArrow(column);
+  const longest = Math.min(column.pitch * 0.92, 48); // that fits beside a neuron
   const width = Math.min(11, Math.max(6, column.r * 0.9));
   const arrows = column.spots.map(({ row, y }) => arrow(column.arrowX, y, (wishes[row] / scale) * longest, { width, dashed: true }));
   ctx.globalAlpha = opacity;

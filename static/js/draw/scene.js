@@ -54,7 +54,8 @@ export function painter(base, { canvas, ctx }) {
     const fresh = fit(base.canvas, base.ctx, across, layout.height, ratio);
     if (fresh) for (const each of [base.canvas, canvas]) Object.assign(each.style, { width: `${across}px`, height: `${layout.height}px` });
     if (differs(scene, before, ["quantity", "palette", "scales"])) paintSheet(sheet, scene);
-    if (scene.pixels && differs(scene, before, ["pixels", "palette"])) paintDigit(scene.pixels, palette);
+    const { pixels } = scene;
+    if (pixels && differs(scene, before, ["pixels", "palette"])) paintPixels(digit, SIDE, SIDE, (out) => greyPixels(pixels, palette.grey, out));
     if (differs(scene, before, ["quantity", "scales", "layout", "focus"])) {
       sheaves = bundle(layout, scene.quantity?.W ?? [], scene.scales, scene.focus);
     }
@@ -77,14 +78,6 @@ export function painter(base, { canvas, ctx }) {
     paintTop(scene, lit);
     return left.length > 0;
   };
-
-  /**
-   * @param {ArrayLike<number>} pixels
-   * @param {Palette} palette
-   */
-  function paintDigit(pixels, palette) {
-    paintPixels(digit, SIDE, SIDE, (out) => greyPixels(pixels, palette.grey, out));
-  }
 
   /**
    * @param {Scene} scene

@@ -35,6 +35,7 @@ export function openDialog(state, { t }) {
     say: page.link?.say ?? "", hide: new Set(page.link?.hide?.filter((part) => offered.includes(part))),
     language: page.link?.language !== undefined, theme: page.link?.theme !== undefined, own: false,
   };
+  const isLocal = /^(localhost|\[::1\]|127\..*)$/.test(location.hostname); // which is one's own computer, whoever opens it
   let told = "";
 
   const dialog = dialogIn(document.body, "help link", "link-title", () => dialog.remove());
@@ -98,7 +99,7 @@ export function openDialog(state, { t }) {
           </div>
           <p class="note" role="status">${told}</p>
         </div>
-        <p class="note">${t(isLocal(location.hostname) ? "link.local" : "link.token")}</p>
+        <p class="note">${t(isLocal ? "link.local" : "link.token")}</p>
       </div>
     `;
   }
@@ -135,12 +136,4 @@ export function openDialog(state, { t }) {
     told = t(await copyFrom(field));
     update();
   }
-}
-
-/**
- * @param {string} host
- * @returns {boolean} whether this address leads to one's own computer, whoever opens it
- */
-function isLocal(host) {
-  return host === "localhost" || host === "[::1]" || /^127\./.test(host);
 }

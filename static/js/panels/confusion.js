@@ -77,7 +77,7 @@ export function mount(root, { send, t }) {
    */
   function cell(truth, answer, count, seen, hello) {
     const isRight = truth === answer;
-    const classes = [isRight ? "right" : `shade-${shadeOf(count)}`, seen === `${truth}${answer}` ? "is-seen" : ""].join(" ");
+    const classes = [isRight ? "right" : `shade-${SHADES.filter((from) => count >= from).length}`, seen === `${truth}${answer}` ? "is-seen" : ""].join(" ");
     const key = isRight ? "confusion.cell.right" : "confusion.cell";
     const values = { truth: className(hello, truth), answer: className(hello, answer), count };
     return html`
@@ -128,16 +128,6 @@ const STEPS = {
  */
 function clamp(digit) {
   return Math.max(0, Math.min(9, digit));
-}
-
-/**
- * The shade of so many errors: 0 for none.
- *
- * @param {number} count
- * @returns {number}
- */
-function shadeOf(count) {
-  return SHADES.filter((from) => count >= from).length;
 }
 
 /**

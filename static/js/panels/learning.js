@@ -112,7 +112,7 @@ export function mount(root, { send, t }) {
 
   /** @param {globalThis.Event & { currentTarget: HTMLInputElement }} event */
   function holdEta(event) {
-    held.eta = etaAt(Number(event.currentTarget.value));
+    held.eta = Number((10 ** Number(event.currentTarget.value)).toPrecision(2));
     void ask({ type: "set", eta: held.eta });
     update();
   }
@@ -159,14 +159,4 @@ export function mount(root, { send, t }) {
 function all(hello) {
   const { train } = hello?.data ?? {};
   return typeof train === "number" ? train : 60_000;
-}
-
-/**
- * A learning rate of two significant figures from its place on the slider.
- *
- * @param {number} exponent
- * @returns {number}
- */
-function etaAt(exponent) {
-  return Number((10 ** exponent).toPrecision(2));
 }

@@ -27,7 +27,6 @@ import { onto } from "../why/lens.js";
 /** @import { Context, Render } from "../main.js" */
 /** @import { Place } from "../stage/geometry.js" */
 /** @import { Layout } from "../draw/layout.js" */
-/** @import { ScaleOf } from "../draw/scale.js" */
 
 const NONE = /** @type {Wire["Activity"]["nudge_a"]} */ ([]);
 const REST = 0.2; // the strength of what the chosen neuron does not touch
@@ -108,20 +107,22 @@ export function mount(root, context) {
     const scaled = scalesFor(quantity, view.scaleOf);
     const seen = activityScales(activity, view.scaleOf);
     if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls, state.poll])) {
-      render(headView(state, t, (change) => dispatch({ type: "view", change }), turn), head);
+      render(headView(state, t, change, (back) => send({ type: "step", unit: "phase", back })), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }
     if (changed("corner", [page.language])) render(pictureMenu(context, () => last && { of: "stage", state: last }), corner);
     const isRunning = run?.status === "running" && !run.slow;
     const legendAt = isRunning ? Math.floor(now / LEGEND_EVERY) : activity;
     if (changed("foot", [legendAt, isRunning ? null : quantity, view.scaleOf, page.language, view.quantity])) {
-      render(legendView(state, { ...scaled, ...seen, of: view.scaleOf }, t, chooseScale), foot);
+      render(legendView(state, { ...scaled, ...seen, of: view.scaleOf }, t, (scaleOf) => change({ scaleOf })), foot);
       foot.classList.toggle("is-long", view.quantity === "nudges"); // figures of more places
     }
     tell(state, now);
     if (place.width < 40 || place.height < 80) return false;
     layout = layoutFor(place, spansOf(state));
-    if (changed("overlay", [layout, page.language, page.controls, isBack(state) && kindOf(view)])) render(overlayView(state, layout, t, show), overlay);
+    if (changed("overlay", [layout, page.language, page.controls, isBack(state) && kindOf(view)])) {
+      render(overlayView(state, layout, t, (layer, first) => send({ type: "show", layer, first })), overlay);
+    }
     const isAsking = inquire(state, now);
     const { hovered, selected } = view;
     const glanced = hovered?.kind === "neuron" && hovered.layer > 0 ? hovered : null;
@@ -214,29 +215,16 @@ export function mount(root, context) {
     render(tableView(state, t), table);
   }
 
-  /** @param {boolean} back */
-  function turn(back) {
-    void send({ type: "step", unit: "phase", back });
-  }
-
-  /** @param {ScaleOf} scaleOf */
-  function chooseScale(scaleOf) {
-    dispatch({ type: "view", change: { scaleOf } });
-  }
-
-  /**
-   * @param {number} layer
-   * @param {number} first
-   */
-  function show(layer, first) {
-    void send({ type: "show", layer, first });
+  /** @param {Partial<State["view"]>} part */
+  function change(part) {
+    dispatch({ type: "view", change: part });
   }
 
   /** @param {Hovered | null} hovered */
   function hover(hovered) {
     if (JSON.stringify(hovered) === JSON.stringify(pointed)) return;
     pointed = hovered;
-    dispatch({ type: "view", change: { hovered } });
+    change({ hovered });
   }
 
   /** @param {Hovered | null} on what was clicked */
@@ -245,9 +233,9 @@ export function mount(root, context) {
     if (on?.kind === "edge") {
       dispatch({ type: "lens", change: onto({ layer: on.layer, j: on.j, k: on.k }) });
     } else if (on?.kind === "neuron" && !(chosen?.layer === on.layer && chosen.neuron === on.neuron)) {
-      dispatch({ type: "view", change: { selected: { layer: on.layer, neuron: on.neuron } } });
+      change({ selected: { layer: on.layer, neuron: on.neuron } });
     } else if (chosen) {
-      dispatch({ type: "view", change: { selected: null } });
+      change({ selected: null });
     }
   }
 

@@ -93,21 +93,12 @@ export function lookBack(state, by) {
  */
 export function looked(state, past) {
   const { sought, drawing, wall } = state;
-  const isThere = sought === null || sought.step === past.at || !keeps(past, sought.step);
-  const next = { ...state, past, sought: isThere ? null : sought };
+  const isKept = sought !== null && (sought.step === null || Array.from(past.steps.data).includes(sought.step));
+  const next = { ...state, past, sought: isKept && sought.step !== past.at ? sought : null };
   if (past.at === null) return next;
   return {
     ...next, drawing: { ...drawing, learned: null }, wall: { ...wall, learned: null }, matrices: { ...state.matrices, batch: null },
   };
-}
-
-/**
- * @param {Wire["Past"]} past
- * @param {number | null} step
- * @returns {boolean} whether it can still be looked at
- */
-function keeps({ steps }, step) {
-  return step === null || Array.from(steps.data).includes(step);
 }
 
 /**

@@ -62,7 +62,10 @@ export function stageFigure(state, desk) {
       ctx.save();
       ctx.translate(left, BODY_TOP);
       const answer = activity && hasOutputs ? layout.columns[layout.columns.length - 1] : null;
-      if (answer && activity) paintAnswer(ctx, desk.raised, answer.spots[activity.verdict]?.y ?? 0, answer.x, WIDTH - MARGIN - left, answer.r);
+      if (answer && activity) { // the row that is the network's answer has a ground of its own
+        ctx.fillStyle = desk.raised;
+        ctx.fillRect(answer.x, (answer.spots[activity.verdict]?.y ?? 0) - answer.r - 1, WIDTH - MARGIN - left - answer.x, 2 * answer.r + 2);
+      }
       paintNetwork(ctx, {
         layout, palette, font: fontOf(desk, SMALL, 600), outputFont: fontOf(desk, READ), quantity, scales: scaled.weights, biasScales: scaled.biases,
         a: activity?.a ?? [], full: seen.full, wishes: activity?.nudge_a ?? [], wishScales: seen.wishes,
@@ -158,21 +161,6 @@ function paintExample(ctx, desk, state) {
     letter(ctx, name, x, y, { color: palette.quiet, font: fontOf(desk, SMALL) });
     letter(ctx, value, x, y + 21, { color, font: fontOf(desk, 18, 600) });
   });
-}
-
-/**
- * The ground of the row that is the network's answer.
- *
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} color
- * @param {number} y
- * @param {number} left the middle of its circle
- * @param {number} right
- * @param {number} r
- */
-function paintAnswer(ctx, color, y, left, right, r) {
-  ctx.fillStyle = color;
-  ctx.fillRect(left, y - r - 1, right - left, 2 * r + 2);
 }
 
 /**

@@ -28,6 +28,7 @@ export function picture(state, exercise, current, layout, t) {
   const used = current?.uses.filter((name) => name.startsWith("W.")) ?? [];
   const heaviest = largestOf([exercise.W.flat(2)]);
   const scale = largestOf([exercise.b.flat()]);
+  const figures = layout.isSmall ? 3 : 4; // for which there is room
   const full = [0, 1, 2].map((layer) => fullActivation([0, 1].map((j) => activation(state, exercise, layer, j) ?? 0)));
   return html`<svg class="practise-net" viewBox="0 0 ${width} ${height}" aria-hidden="true" data-current=${current?.name ?? nothing}>
     ${lines.map((line) => edge(line))}
@@ -72,7 +73,7 @@ export function picture(state, exercise, current, layout, t) {
    * @param {string} name
    */
   function second(x, y, nudge, after, name) {
-    if (after !== undefined) return svg`<text class="is-new" x=${x} y=${y} data-found=${name.replace("nudge", "new")}>${layout.isTight ? "" : "→ "}${short(after, figures())}</text>`;
+    if (after !== undefined) return svg`<text class="is-new" x=${x} y=${y} data-found=${name.replace("nudge", "new")}>${layout.isTight ? "" : "→ "}${short(after, figures)}</text>`;
     if (nudge === undefined) return nothing;
     return svg`<text class=${way(nudge)} x=${x} y=${y} data-found=${name}>${layout.isTight ? signedSignificant(nudge, 2) : towards(nudge)}</text>`;
   }
@@ -90,7 +91,7 @@ export function picture(state, exercise, current, layout, t) {
       ${layer > 0 ? bias(node) : nothing}
       ${a === undefined ? isTarget && current?.kind === "a" ? svg`<text class="asked" x=${x} y=${y}>?</text>` : nothing
         : svg`<text class="inside" x=${x} y=${y} data-found="a.${layer}.${j}" ${vars({
-          "--a": `${(Math.min(1, Math.abs(a) / full[layer]) * 100).toFixed(1)}%` })}>${short(a, layer === 0 ? GIVEN : figures())}</text>`}
+          "--a": `${(Math.min(1, Math.abs(a) / full[layer]) * 100).toFixed(1)}%` })}>${short(a, layer === 0 ? GIVEN : figures)}</text>`}
       ${layer === 0 ? svg`<text class="caption" x=${x} y=${y + r + layout.clear}>${italic("x")}${below(j)}</text>` : facts(node)}
       ${layer === 2 ? goal(node) : nothing}
     </g>`;
@@ -117,9 +118,9 @@ export function picture(state, exercise, current, layout, t) {
     const wish = layer === 1 ? `nudge_a.1.${j}` : `wish.${j}`;
     /** @type {[name: string, label: unknown, write: (value: number) => string, isSigned: boolean][]} */
     const rows = [
-      [`z.${l}.${j}`, italic("z"), (value) => short(value, figures()), false],
+      [`z.${l}.${j}`, italic("z"), (value) => short(value, figures), false],
       [wish, layout.hasWords ? t("practise.wish") : "", (value) => towards(value, true), true],
-      [`slope.${l}.${j}`, "σ′", (value) => short(value, figures()), false],
+      [`slope.${l}.${j}`, "σ′", (value) => short(value, figures), false],
       [`nudge_z.${l}.${j}`, layout.hasWords ? t("practise.nudge") : "", (value) => towards(value), true],
     ];
     const shown = rows.filter(([name]) => known(name) !== undefined || (current?.name === name));
@@ -164,13 +165,8 @@ export function picture(state, exercise, current, layout, t) {
     if (value === undefined && !isTarget) return nothing;
     return svg`<g class="cost ${isTarget ? "is-target" : ""}">
       <text x=${x} y=${y} data-found=${value === undefined ? nothing : "cost"}><tspan class="quiet">${italic("C")}</tspan> ${
-        value === undefined ? svg`<tspan class="asked">?</tspan>` : short(value, figures())}</text>
-      ${after === undefined ? nothing : svg`<text class="is-new" x=${x} y=${y + layout.line + 2} data-found="new_cost">→ ${short(after, figures())}</text>`}</g>`;
-  }
-
-  /** @returns {number} significant figures that there is room for */
-  function figures() {
-    return layout.isSmall ? 3 : 4;
+        value === undefined ? svg`<tspan class="asked">?</tspan>` : short(value, figures)}</text>
+      ${after === undefined ? nothing : svg`<text class="is-new" x=${x} y=${y + layout.line + 2} data-found="new_cost">→ ${short(after, figures)}</text>`}</g>`;
   }
 
   /**

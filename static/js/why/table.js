@@ -31,7 +31,7 @@ export function tableView(state, now, context) {
   const isPast = table.source === "batch" && isBack(state); // of the network of then the last batch is not known
   return html`
     <div class="table-view">
-      ${tableOptions(state, context, tabled && !isEarly && !isPast ? () => save(tabled) : null)}
+      ${tableOptions(state, context, tabled && !isEarly && !isPast ? () => download(`nudges-step-${tabled.step}.csv`, csvOf(tabled), "text/csv") : null)}
       ${isEarly || isPast ? html`<p class="empty">${t(isEarly ? "why.table.early" : "error.in_the_past")}</p>` : tabled ? grid(state, tabled, now, context) : waiting(state, "tabled", t)}
     </div>`;
 }
@@ -120,11 +120,6 @@ function cell(value, scale, className, explain = "why.table.cell") {
  */
 function thumbnail(bytes, page, label) {
   return picture({ values: Float32Array.from(bytes, (byte) => byte / 255), kind: "grey", page, label, className: "thumbnail" });
-}
-
-/** @param {Wire["Tabled"]} tabled */
-function save(tabled) {
-  download(`nudges-step-${tabled.step}.csv`, csvOf(tabled), "text/csv");
 }
 
 /**

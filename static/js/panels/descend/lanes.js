@@ -64,7 +64,7 @@ export function mount(root, { dispatchRace, t }) {
               ${live?.walk === "diverged" ? html`<span class="flag">${t("lanes.diverged")}</span>` : nothing}</th>
             <td data-explain="lanes.eta">${plain(live?.eta)}</td>
             <td data-cell="steps" data-explain="lanes.steps">${whole(stand.step)}</td>
-            <td data-explain="lanes.epochs">${epochs(stand.epoch)}</td>
+            <td data-explain="lanes.epochs">${stand.epoch < 10 ? significant(stand.epoch, 2) : whole(stand.epoch)}</td>
             <td data-cell="examples" data-explain="lanes.examples">${whole(stand.examples)}</td>
             <td data-cell="seconds" data-explain="lanes.seconds">${duration(stand.seconds, t)}</td>
             <td data-explain="lanes.cost">${significant(stand.cost)}</td>
@@ -127,12 +127,4 @@ export function mount(root, { dispatchRace, t }) {
   function focus(lane) {
     dispatchRace({ type: "look", change: { focus: lane } });
   }
-}
-
-/**
- * @param {number} epoch
- * @returns {string}
- */
-function epochs(epoch) {
-  return epoch < 10 ? significant(epoch, 2) : whole(epoch);
 }

@@ -20,7 +20,6 @@ import { paintBefore, paintWalks } from "../../descend/walks.js";
 /** @import { Context, Render } from "../../main.js" */
 /** @import { State } from "../../state.js" */
 /** @import { Descend } from "../../descend/state.js" */
-/** @import { Stand } from "../../descend/moment.js" */
 /** @import { Spot } from "../../draw/path.js" */
 /** @import { View } from "../../draw/plane.js" */
 
@@ -109,7 +108,8 @@ export function mount(root, context) {
     ctx.rect(0, 0, size.width, height);
     ctx.clip();
     trails = paintWalks(ctx, descend, view, standing, palette, t);
-    tellAhead(standing, view);
+    const onto = view; // for whoever reads the page by program: where each step under way would end, in the plane and on the canvas
+    canvas.dataset.ahead = JSON.stringify(standing.map(({ ahead }) => ahead && { ...ahead, spot: toScreen(onto, ahead.x, ahead.y) }));
     if (descend.look.picked) paintPicked(descend.look.picked);
     const pointed = pointedAt(descend);
     if (pointed) paintPointed(view, pointed);
@@ -135,16 +135,6 @@ export function mount(root, context) {
     fit(ground.canvas, ground.ctx, onto.width, onto.height, ratio);
     ground.ctx.clearRect(0, 0, onto.width, onto.height);
     if (contours) levels = paintCosts(ground.ctx, onto, contours, palette);
-  }
-
-  /**
-   * For whoever reads the page by program: where each step under way would end, in the plane and on the canvas.
-   *
-   * @param {Stand[]} standing
-   * @param {View} onto
-   */
-  function tellAhead(standing, onto) {
-    canvas.dataset.ahead = JSON.stringify(standing.map(({ ahead }) => ahead && { ...ahead, spot: toScreen(onto, ahead.x, ahead.y) }));
   }
 
   /** @param {{ lane: number, step: number }} which */
