@@ -23,6 +23,14 @@ export function tell(state, level, key, values, about = null) {
 }
 
 /**
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
  * What is told of an error without words of its own.
  *
  * @param {unknown} error
@@ -30,7 +38,7 @@ export function tell(state, level, key, values, about = null) {
  * @returns {Action}
  */
 export function failure(error, about = null) {
-  return { type: "tell", level: "error", key: "error.other", values: { message: error instanceof Error ? error.message : String(error) }, about };
+  return { type: "tell", level: "error", key: "error.other", values: { message: reasonOf(error) }, about };
 }
 
 /**

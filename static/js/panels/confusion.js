@@ -1,6 +1,7 @@
 // Which digit is taken for which: truth down, answer across. Errors are shaded, what is right stays quiet.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { percent } from "../format.js";
 import { scoreOf } from "../past/state.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
@@ -19,28 +20,22 @@ export function mount(root, { send, t }) {
   /** @type {State | null} */
   let drawn = null;
   let place = { truth: 0, answer: 0 };
+  const changed = changes();
 
   return (state) => {
-    const { watched, activity, page } = state;
-    if (root.hidden) return;
-    const seen = seenCell(state);
-    const isSame = drawn !== null && scoreOf(state) === scoreOf(drawn) && page === drawn.page && watched === drawn.watched &&
-      seen === seenCell(drawn) && activity?.verdict === drawn.activity?.verdict;
-    if (isSame) return;
+    if (root.hidden || !changed("all", [scoreOf(state), state.page, seenCell(state)])) return;
     drawn = state;
-    render(template(state, seen), root);
+    update();
   };
 
   function update() {
-    if (drawn) render(template(drawn, seenCell(drawn)), root);
+    if (drawn) render(template(drawn), root);
   }
 
-  /**
-   * @param {State} state
-   * @param {string} seen
-   */
-  function template(state, seen) {
+  /** @param {State} state */
+  function template(state) {
     const { page, hello } = state;
+    const seen = seenCell(state);
     const score = scoreOf(state);
     if (!score) return html`<p class="empty">${t("confusion.empty")}</p>`;
     const counts = score.confusion.data;

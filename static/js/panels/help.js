@@ -35,8 +35,8 @@ export function mount(root, context) {
     last = state;
     if (isSame) return;
     if (page.help) render(template(), dialog);
-    if (page.help && !dialog.open) dialog.showModal();
-    if (!page.help && dialog.open) dialog.close();
+    if (!page.help) dialog.close();
+    else if (!dialog.open) dialog.showModal();
   };
 
   function close() {

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { changes } from "../changes.js";
 import { whole } from "../format.js";
 import { parameters, reset } from "../intents.js";
 import { digitChips } from "../why/digits.js";
@@ -21,14 +22,12 @@ const MOST_SEED = 2 ** 32 - 1;
  * @returns {Render}
  */
 export function mount(root, { send, dispatch, newRun, t }) {
-  let drawn = "";
+  const changed = changes();
 
   return (state) => {
     const { run, page, connection, hello } = state;
-    const facts = JSON.stringify([run?.plan, page.draft, page.language, page.controls, connection.phase, hello?.boot]);
-    if (facts === drawn) return;
-    drawn = facts;
-    render(template(state), root);
+    const facts = [JSON.stringify(run?.plan), page.draft, page.language, page.controls, connection.phase, hello?.boot]; // drawn anew only then: a number may be half typed
+    if (changed("all", facts)) render(template(state), root);
   };
 
   /** @param {State} state */

@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { changes } from "../changes.js";
 import { measured } from "../height.js";
 
 /** @import { Page } from "../state.js" */
@@ -16,13 +17,11 @@ const PALETTES = /** @type {const} */ (["red", "orange"]);
  * @returns {Render}
  */
 export function mount(root, { dispatch, speak, t }) {
-  /** @type {Page | null} */
-  let drawn = null;
+  const changed = changes();
   measured(/** @type {HTMLElement} */ (root.closest("header")), "--top");
 
   return ({ page }) => {
-    if (page === drawn) return;
-    drawn = page;
+    if (!changed("all", [page])) return;
     document.getElementById("sheet")?.classList.toggle("is-open", page.sheet);
     render(template(page), root);
   };

@@ -3,9 +3,11 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
+import { changes } from "../changes.js";
 import { dialogIn, headOf } from "../dialog.js";
 import { percent, plain } from "../format.js";
 import { bringRun, curvesOf, deleteRun, listRuns, renameRun } from "../runs.js";
+import { reasonOf } from "../tell.js";
 
 /** @import { Page, State } from "../state.js" */
 /** @import { Listed } from "../runs.js" */
@@ -28,20 +30,15 @@ export function mount(root, { dispatch, openRun, race, t }) {
   let doomed = ""; // the run that one more click deletes
   let trouble = "";
   let isBusy = false;
-  let drawn = "";
+  const changed = changes();
   /** @type {State | null} */
   let last = null;
 
   return (state) => {
     const { page, run } = state;
-    const facts = [page.runs, page.language, page.controls, page.other?.id, run?.id].join();
     last = state;
-    if (facts === drawn) return;
-    drawn = facts;
-    if (!page.runs) {
-      if (dialog.open) dialog.close();
-      return;
-    }
+    if (!changed("all", [page.runs, page.language, page.controls, page.other?.id, run?.id])) return;
+    if (!page.runs) return dialog.close();
     update();
     if (!dialog.open) {
       dialog.showModal();
@@ -71,7 +68,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
     try {
       await work();
     } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error);
+      trouble = reasonOf(error);
     }
     try {
       runs = await listRuns();
@@ -79,7 +76,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
       const name = runs.find(({ id }) => id === other?.id)?.name;
       if (other && name !== undefined && name !== other.name) change({ other: { ...other, name } });
     } catch (error) {
-      trouble ||= error instanceof Error ? error.message : String(error);
+      trouble ||= reasonOf(error);
     }
     isBusy = false;
     update();

@@ -1,8 +1,8 @@
 // The tabs between the views of the page.
 
 import { html, render } from "lit-html";
+import { changes } from "../changes.js";
 
-/** @import { Page } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 
 const VIEWS = /** @type {const} */ (["learn", "descend", "practise"]);
@@ -13,12 +13,10 @@ const VIEWS = /** @type {const} */ (["learn", "descend", "practise"]);
  * @returns {Render}
  */
 export function mount(root, { dispatch, t }) {
-  /** @type {Page | null} */
-  let drawn = null;
+  const changed = changes();
 
   return ({ page }) => {
-    if (page === drawn) return;
-    drawn = page;
+    if (!changed("all", [page.view, page.language])) return;
     render(VIEWS.map((view) => html`
       <button type="button" class="view" title=${t(`views.${view}.about`)} aria-description=${t(`views.${view}.about`)}
         aria-current=${page.view === view ? "page" : "false"}

@@ -2,6 +2,7 @@
 
 import { asked, json, Unwilling } from "../runs.js";
 import { createStore } from "../store.js";
+import { reasonOf } from "../tell.js";
 import { partsIn, textOf } from "./address.js";
 import { keep, lastText, readKept } from "./kept.js";
 import { answerTo, initialPractise, isFound, MOST_HELP, partsOf, reducePractise } from "./state.js";
@@ -131,5 +132,5 @@ function wordsFor(error, isTyped = false) {
   }
   if (error instanceof Unwilling && error.status === 429) return { key: "practise.too_often" };
   if (error instanceof TypeError) return { key: "error.lost" }; // the server was not reached at all
-  return { key: "error.other", values: { message: error instanceof Error ? error.message : String(error) } };
+  return { key: "error.other", values: { message: reasonOf(error) } };
 }

@@ -2,6 +2,7 @@
 
 import { html, render } from "lit-html";
 
+import { changes } from "../../changes.js";
 import { TERMS } from "../../descend/parts.js";
 import { closes, headOf } from "../../dialog.js";
 
@@ -14,18 +15,13 @@ import { closes, headOf } from "../../dialog.js";
  */
 export function mount(root, { dispatchRace, t }) {
   const dialog = /** @type {HTMLDialogElement} */ (root);
-  let drawn = "";
+  const changed = changes();
   closes(dialog, () => dispatchRace({ type: "look", change: { term: null } }));
 
   return ({ descend, page }) => {
     const term = TERMS.find((known) => known === descend.look.term) ?? null;
-    const facts = `${term} ${page.language}`;
-    if (facts === drawn) return;
-    drawn = facts;
-    if (term === null) {
-      if (dialog.open) dialog.close();
-      return;
-    }
+    if (!changed("all", [term, page.language])) return;
+    if (term === null) return dialog.close();
     render(html`<div class="terms">
       ${headOf(dialog, t("term.title"), t)}
       <dl>${TERMS.map((each) => html`<div class=${each === term ? "is-asked" : ""} data-term-text=${each}>
