@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.waiting import comes_true
 
@@ -234,6 +234,32 @@ def test_speed_batch_size_and_eta_change_without_losing_the_network(server: Any,
         assert shown["step"] > 0
 
     comes_true(page, has_changed)
+
+
+def test_a_slider_that_was_held_when_the_connection_was_lost_shows_what_the_run_has(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    sockets: list[WebSocketRoute] = []
+
+    def relay(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**/ws/**", relay)
+    page.reload()
+    eta, shown = page.locator("#eta"), page.locator('output[for="eta"]')
+    expect(eta).to_be_enabled()
+    eta.evaluate(
+        "each => { each.value = 1.2; each.dispatchEvent(new Event('input')); }"
+    )  # a finger that is still there
+    expect(shown).to_have_text("16")
+    sockets[-1].close(code=1012)
+    expect(eta).to_be_disabled()
+    expect(eta).to_be_enabled()
+    with server.client() as client:
+        client.post(f"/api/runs/{run}/commands", json={"type": "set", "eta": 0.25})
+    expect(shown).to_have_text("0.25")
 
 
 def test_another_network_is_chosen_and_started(server: Any, run: str, open_page: Opener) -> None:

@@ -19,7 +19,7 @@ const ETA_HIGH = 2;
  */
 export function mount(root, { send, t }) {
   /** What a finger on a slider says, before the server has said the same. @type {{ speed?: number, eta?: number }} */
-  const held = {};
+  let held = {};
   /** @type {SetCommand | null} */
   let next = null;
   let isAsking = false;
@@ -30,6 +30,7 @@ export function mount(root, { send, t }) {
   return (state) => {
     const { run, page, connection } = state;
     const { batch_size, eta } = run?.plan ?? {};
+    if (connection.phase !== "open") held = {}; // it cannot be let go
     const facts = [run?.speed, run?.slow, batch_size, eta, page.language, page.controls, connection.phase].join();
     last = state;
     if (facts === drawn) return;
