@@ -146,51 +146,31 @@ export function connect({
       stop("refused", "reload");
       return;
     }
-    switch (message.type) {
-      case "hello":
-        boot = message.boot;
-        greetedAt = clock();
-        dispatch(message);
-        dispatch({ type: "connection", change: { phase: "open", attempt: 0, reason: "", retryAt: null } });
-        say({ type: "subscribe", kinds });
-        return;
-      case "watched":
-      case "picture":
-      case "matrices":
-      case "race":
-      case "race_paths":
-      case "contours":
-      case "agreement":
-      case "wall":
-      case "verdicts":
-        received += 1;
-        break;
-      case "state":
-      case "score":
-      case "points":
-      case "changed":
-      case "past":
-      case "notice":
-      case "hung":
-      case "led":
-      case "polled":
-      case "race_state":
-      case "race_curves":
-      case "reached":
-      case "trial":
-        seq = message.seq;
-        break;
-      default: {
-        const asked = message.id === null ? undefined : waiting.get(message.id);
-        if (message.id !== null) waiting.delete(message.id);
-        if (asked) cancel(asked.timer);
-        if (!asked?.isOwn) dispatch(message);
-        if (message.type === "error") asked?.reject(new CommandError(message.code, message.message));
-        else asked?.resolve(message);
-        return;
-      }
+    if (message.type === "hello") {
+      boot = message.boot;
+      greetedAt = clock();
+      dispatch(message);
+      dispatch({ type: "connection", change: { phase: "open", attempt: 0, reason: "", retryAt: null } });
+      say({ type: "subscribe", kinds });
+    } else if ("seq" in message) { // an event
+      seq = message.seq;
+      dispatch(message);
+    } else if ("id" in message) {
+      answer(message);
+    } else { // a picture
+      received += 1;
+      dispatch(message);
     }
-    dispatch(message);
+  }
+
+  /** @param {Extract<Wire["Any"], { id: number | null }>} message */
+  function answer(message) {
+    const asked = message.id === null ? undefined : waiting.get(message.id);
+    if (message.id !== null) waiting.delete(message.id);
+    if (asked) cancel(asked.timer);
+    if (!asked?.isOwn) dispatch(message);
+    if (message.type === "error") asked?.reject(new CommandError(message.code, message.message));
+    else asked?.resolve(message);
   }
 
   /**
