@@ -5,6 +5,8 @@ import { noScores } from "./history.js";
 
 /** @import { Page, Points, Scores } from "./state.js" */
 
+export const AXES = /** @type {const} */ (["epoch", "step", "seconds"]);
+
 const MOST_ACROSS = 600; // of the many batches, so many are drawn, evenly, however densely each stretch was sent
 
 /** @typedef {(number | null)[]} Column */

@@ -61,13 +61,13 @@ const store = createStore(reduce, initial({
 
 const line = connect({
   dispatch: (event) => (event.type === "race_state" ? location.replace(`/${raceHash(event.id)}`) : store.dispatch(event)),
-  open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
+  open: socketTo,
 });
 
 const descend = createSession({
   dispatch: dispatchRace,
   tell: store.dispatch,
-  open: (run) => new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`),
+  open: socketTo,
   remember(id) {
     if (store.get().page.view === "descend") rewrite(raceHash(id, location.hash)); // one may have left while it was found
   },
@@ -129,6 +129,11 @@ async function speak(language) {
   } catch (error) {
     tellOf(error);
   }
+}
+
+/** @param {string} run */
+function socketTo(run) {
+  return new WebSocket(`${location.origin.replace("http", "ws")}/ws/${encodeURIComponent(run)}`);
 }
 
 /** @param {Page["view"]} view */

@@ -1,5 +1,8 @@
 // What a person chose and predicted, and from which races runs were taken, kept in this browser.
 
+import { AXES } from "./curves.js";
+import { LANGUAGES } from "./i18n.js";
+
 /** @import { Page } from "./state.js" */
 
 /** @typedef {{ tours: number, right: number, of: number }} Predicted how often the tour has been taken, and its last score */
@@ -30,8 +33,9 @@ export function readSettings(storage) {
   const page = {};
   if (kept.theme === "light" || kept.theme === "dark") page.themeChoice = kept.theme;
   if (kept.palette === "orange") page.palette = "orange";
-  if (kept.language === "en" || kept.language === "ko") page.language = kept.language;
-  if (kept.axis === "epoch" || kept.axis === "step" || kept.axis === "seconds") page.axis = kept.axis;
+  const [language, axis] = [LANGUAGES.find((each) => each === kept.language), AXES.find((each) => each === kept.axis)];
+  if (language) page.language = language;
+  if (axis) page.axis = axis;
   if (typeof kept.log === "boolean") page.log = kept.log;
   if (kept.toured === true) page.toured = true;
   return page;

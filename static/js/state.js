@@ -49,7 +49,7 @@ import { initialLens } from "./why/lens.js";
  * @typedef {{
  *   language: "en" | "ko", theme: "light" | "dark", themeChoice: "system" | "light" | "dark",
  *   palette: "red" | "orange", view: "learn" | "descend" | "practise", reduced: boolean, hidden: boolean,
- *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion" | "checkup", axis: "epoch" | "step" | "seconds",
+ *   enlarged: string | null, controls: boolean, reading: "cost" | "confusion" | "checkup", axis: (typeof import("./curves.js").AXES)[number],
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
  *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,

@@ -1,5 +1,8 @@
 // What is looked at on the stage: which quantity, which neuron is chosen, what is hovered. Pure.
 
+export const QUANTITIES = /** @type {const} */ (["weights", "nudges", "products"]);
+export const NUDGES_OF = /** @type {const} */ (["example", "batch"]);
+
 /**
  * @typedef {{ layer: number, j: number, k: number | null }} Parameter W[layer][j, k], or b[layer][j]; from 0
  *
@@ -7,7 +10,7 @@
  *   | { kind: "pixel", index: number }} Hovered a neuron's layer counts from 1 (0: pixels), an edge's is that of W
  *
  * @typedef {{
- *   quantity: "weights" | "nudges" | "products", nudgeOf: "example" | "batch", scaleOf: import("./draw/scale.js").ScaleOf,
+ *   quantity: (typeof QUANTITIES)[number], nudgeOf: (typeof NUDGES_OF)[number], scaleOf: import("./draw/scale.js").ScaleOf,
  *   selected: { layer: number, neuron: number } | null, hovered: Hovered | null, pinned: Parameter[],
  *   slopes: boolean,
  * }} View

@@ -2,6 +2,7 @@
 
 /** @import { Clock, Descend, RacePlan } from "./state.js" */
 
+export const READINGS = /** @type {const} */ (["cloud", "cosine", "spread", "deal"]);
 export const CLOCKS = /** @type {const} */ (["seconds", "examples", "steps"]);
 export const THRESHOLDS = /** @type {const} */ ([0.8, 0.9, 0.95]);
 const USUAL = 0.9;

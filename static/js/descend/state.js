@@ -7,7 +7,7 @@ import { goalOf } from "./order.js";
 /** @import { Connection } from "../state.js" */
 
 /**
- * @typedef {"seconds" | "examples" | "steps"} Clock
+ * @typedef {(typeof import("./order.js").CLOCKS)[number]} Clock
  * @typedef {{ name: string, batch_size: number, optimizer: string, eta: number, colour: number }} Lane
  * @typedef {{
  *   plan: Record<string, unknown>, lanes: Lane[], clock: Clock, etas: "own" | "same" | "best",
@@ -21,7 +21,7 @@ import { goalOf } from "./order.js";
  *
  * @typedef {{ show: number, playing: boolean, since: number }} Replay the watch of the show when `since` (ms) was now
  *
- * @typedef {"cloud" | "cosine" | "spread" | "deal"} Reading
+ * @typedef {(typeof import("./order.js").READINGS)[number]} Reading
  * @typedef {{
  *   axis: Clock, threshold: number, reading: Reading, hovered: { x: number, y: number } | null,
  *   picked: { lane: number, step: number } | null, focus: number | null, replay: Replay | null,

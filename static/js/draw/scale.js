@@ -2,7 +2,9 @@
 
 export const POWER = 0.6; // so that small values still show
 
-/** @typedef {"layer" | "network"} ScaleOf */
+export const SCALES_OF = /** @type {const} */ (["layer", "network"]);
+
+/** @typedef {(typeof SCALES_OF)[number]} ScaleOf */
 
 /**
  * How strongly a value is drawn, 0 to 1: the power lifts the small ones.

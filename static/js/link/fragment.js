@@ -1,7 +1,11 @@
 // A lesson link as it is written after the # of an address, and read there. Pure. What is damaged or unknown is left out.
 
-import { CLOCKS } from "../descend/order.js";
+import { AXES } from "../curves.js";
+import { CLOCKS, READINGS } from "../descend/order.js";
+import { SCALES_OF } from "../draw/scale.js";
+import { LANGUAGES } from "../i18n.js";
 import { EXERCISE } from "../practise/address.js";
+import { NUDGES_OF, QUANTITIES } from "../view.js";
 import { TABS } from "../why/lens.js";
 import { isLesson, PARTS } from "./parts.js";
 
@@ -43,17 +47,17 @@ const FIELDS = {
   tab: oneOf(TABS),
   layer: count(),
   parameter: { read: parameterIn, write: ({ layer, j, k }) => [layer, j, ...(k === null ? [] : [k])].join(".") },
-  show: oneOf(["weights", "nudges", "products"]),
-  of: oneOf(["example", "batch"]),
-  scale: oneOf(["layer", "network"]),
+  show: oneOf(QUANTITIES),
+  of: oneOf(NUDGES_OF),
+  scale: oneOf(SCALES_OF),
   reading: oneOf(["cost", "confusion", "checkup"]),
-  axis: oneOf(["epoch", "step", "seconds"]),
+  axis: oneOf(AXES),
   log: { read: (text) => (text === "1" ? true : text === "0" ? false : undefined), write: (value) => String(Number(value)) },
   clock: oneOf(CLOCKS),
-  agreement: oneOf(["cloud", "cosine", "spread", "deal"]),
+  agreement: oneOf(READINGS),
   lane: count(),
   large: oneOf(["stage", "readings", "why", "map", "lanes", "race_curves", "agreement"]),
-  language: oneOf(["en", "ko"]),
+  language: oneOf(LANGUAGES),
   theme: oneOf(["light", "dark"]),
   plan: { read: planIn, write: planText },
   hide: { read: partsIn, write: (parts) => parts.join(",") },

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { createChart, SERIES } from "../chart.js";
-import { columns, share, valueAt } from "../curves.js";
+import { AXES, columns, share, valueAt } from "../curves.js";
 import { percent, significant } from "../format.js";
 import { isAfresh, noPoints, noScores } from "../history.js";
 import { mount as mountPast } from "../past/slider.js";
@@ -14,7 +14,6 @@ import { passedAt } from "../situation.js";
 /** @import { Series } from "../chart.js" */
 /** @import { Context, Render } from "../main.js" */
 
-const AXES = /** @type {Page["axis"][]} */ (["epoch", "step", "seconds"]);
 const LEGEND = /** @type {Series[]} */ (["test", "train", "batch", "accuracy"]);
 
 /**

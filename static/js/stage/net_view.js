@@ -2,9 +2,11 @@
 
 import { html, nothing, svg } from "lit-html";
 import { arrow, pointsOf } from "../draw/arrow.js";
+import { SCALES_OF } from "../draw/scale.js";
 import { significant, whole } from "../format.js";
 import { isBack } from "../past/state.js";
 import { openIn } from "../poll/state.js";
+import { NUDGES_OF, QUANTITIES } from "../view.js";
 import { vars } from "../why/vars.js";
 import { kindOf } from "./geometry.js";
 
@@ -16,7 +18,6 @@ import { kindOf } from "./geometry.js";
 const PHASES = /** @type {const} */ (["forward", "cost", "backward", "update"]);
 const MOST_SCALES = 3;
 const KEY = arrow(0, 0, 16, { width: 9, dashed: true }).polygons.map((polygon) => svg`<polygon class="up" points=${pointsOf(polygon)}></polygon>`);
-const QUANTITIES = /** @type {const} */ (["weights", "nudges", "products"]);
 
 /**
  * @param {State} state
@@ -34,7 +35,7 @@ export function headView(state, t, change, go) {
     <div class="quantity">
       ${quantity === "nudges" ? html`
         <div class="segments small" role="group" aria-label=${t("network.nudge_of")}>
-          ${/** @type {const} */ (["example", "batch"]).map((of) => segment(`network.of.${of}`, nudgeOf === of, t, () => change({ nudgeOf: of }), of))}
+          ${NUDGES_OF.map((of) => segment(`network.of.${of}`, nudgeOf === of, t, () => change({ nudgeOf: of }), of))}
         </div>` : nothing}
       <div class="segments small" role="group" aria-label=${t("network.quantity")}>
         ${QUANTITIES.map((name) => segment(`network.${name}`, quantity === name, t, () => change({ quantity: name }), name, name === "nudges" && openIn(state) !== null))}
@@ -131,7 +132,7 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
       <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>
       <span>${t(`network.legend.${view.quantity}`)} <output data-value="scales">${listed(weights) || "–"}</output></span></span>
     <span class="segments small" role="group" aria-label=${t("network.scale")}>
-      ${/** @type {const} */ (["layer", "network"]).map((each) => segment(`network.scale.${each}`, of === each, t, () => choose(each), each))}
+      ${SCALES_OF.map((each) => segment(`network.scale.${each}`, of === each, t, () => choose(each), each))}
     </span>
     ${view.quantity === "products" ? nothing : html`
       <span class="legend-item" data-explain="network.legend.bias"><svg class="key-arc" viewBox="-8 -8 16 16" aria-hidden="true">

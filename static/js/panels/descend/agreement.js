@@ -8,7 +8,7 @@ import { contextOf, fit, paintPixels, surface } from "../../draw/canvas.js";
 import { dealLength, paintDeal, tableOf } from "../../draw/cards.js";
 import { SIDE } from "../../draw/pixels.js";
 import { fixed, plain, significant, whole } from "../../format.js";
-import { comparable } from "../../descend/order.js";
+import { comparable, READINGS } from "../../descend/order.js";
 import { readRacePalette } from "../../descend/palette.js";
 import { explained, partsOf, segments } from "../../descend/parts.js";
 import { ALL, laneNames } from "../../descend/say.js";
@@ -19,7 +19,6 @@ import { paletteOf } from "../../stage/palette.js";
 /** @import { Agreed, Dealt } from "../../messages.js" */
 /** @import { Descend, Reading } from "../../descend/state.js" */
 
-const READINGS = /** @type {const} */ (["cloud", "cosine", "spread", "deal"]);
 const SHOWN = /** @type {const} */ ([1, 10, 100, 1000, ALL]); // of the clouds
 const FIRST = 10;
 
