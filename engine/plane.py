@@ -17,7 +17,7 @@ import numpy as np
 from engine.arrays import Array
 
 ROWS = 16  # of weights turned into float64 together: a few megabytes
-TINY = 1e-9  # of the longer direction; what is left of the other below this has no direction of its own
+TINY = 1e-9  # of a vector; what is left of it below this, beside another, has no direction of its own
 ASPECT = 4 / 3  # of a frame, width to height
 
 
@@ -73,13 +73,11 @@ def through(start: Array, a: Array, b: Array, others: Array) -> Plane:
     if np.linalg.norm(ends[1]) > np.linalg.norm(ends[0]):
         ends.reverse()
     first = _unit(ends[0], start.size, 0)
-    rest = _without(ends[1], first)
-    if np.linalg.norm(rest) <= TINY * max(float(np.linalg.norm(ends[0])), TINY):
-        for point in others:
-            candidate = _without(point - start, first)
-            if np.linalg.norm(candidate) > np.linalg.norm(rest):
-                rest = candidate
-    return _along(start, first, rest)
+    second = ends[1]
+    if np.linalg.norm(_without(second, first)) <= TINY * max(float(np.linalg.norm(ends[0])), TINY):
+        farthest = max(others, key=lambda point: float(np.linalg.norm(_without(point - start, first))), default=start)
+        second = farthest - start
+    return _along(start, first, second)
 
 
 def across(start: Array, end: Array, path: Array) -> Plane:
@@ -106,11 +104,10 @@ def principal(start: Array, points: Array) -> Plane:
     eigenvector of DᵀD with the same λ.
     """
     moved = (points - start).astype(np.float32)
-    values, vectors = np.linalg.eigh((moved @ moved.T).astype(np.float64))
+    _, vectors = np.linalg.eigh((moved @ moved.T).astype(np.float64))
+    largest = vectors[:, ::-1].T[:2]  # fewer, where there are fewer points
     directions = np.zeros((2, start.size))
-    for k, u in enumerate(vectors[:, ::-1].T[:2]):
-        if values[-1 - k] > TINY * TINY * max(values[-1], TINY):
-            directions[k] = u @ moved
+    directions[: len(largest)] = largest @ moved
     # Towards where the paths went, so that they run to the right.
     if len(points) and directions[0] @ moved[-1] < 0:
         directions[0] *= -1
@@ -154,9 +151,11 @@ class Frame:
 
 
 def _along(start: Array, first: Array, second: Array) -> Plane:
-    """The plane through start along two vectors, with whatever direction where one has none beside the other."""
+    """The plane through start along two vectors; where one has no direction beside the other, along a random one."""
     first = _unit(first, start.size, 0)
-    second = _unit(_without(second, first), start.size, 1)
+    rest = _without(second, first)
+    has_own = np.linalg.norm(rest) > TINY * np.linalg.norm(second)  # less is what rounding leaves
+    second = _unit(rest if has_own else np.zeros_like(rest), start.size, 1)
     # Once more: a random direction is not square to the first, nor quite what is left of nearly the same one.
     return Plane(start, first, _unit(_without(second, first), start.size, 1))
 

@@ -146,6 +146,8 @@ def test_a_person_may_choose_the_plane(tiny: Dataset) -> None:
         survey = complete(chart).survey
         assert survey is not None and survey.through == pair
         assert (survey.tips(race.lanes)[list(pair), 2] < 1e-9).all()
+        frame = survey.landscape.frame
+        assert frame.right - frame.left == pytest.approx(ASPECT * (frame.top - frame.bottom))
     share = chart.share()
     for chosen, reeling in ((None, 0), ((2, 1), 2)):  # the smallest batches are the first lane's
         chart.choose("stagger", chosen)

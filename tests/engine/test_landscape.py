@@ -97,6 +97,15 @@ def test_while_an_end_stands_at_the_start_the_path_of_the_other_spans_the_plane(
     assert np.linalg.norm([nowhere.first, nowhere.second], axis=1) == pytest.approx([1, 1])
 
 
+def test_points_on_one_line_span_a_plane_all_the_same() -> None:
+    start = np.arange(30, dtype=np.float32)
+    line = start + np.outer(np.arange(6), np.ones(30)).astype(np.float32)  # of which rounding leaves the same again
+    for plane in (principal(start, line), through(start, line[-1], line[3], line), across(start, line[-1], line)):
+        both = np.stack([plane.first, plane.second])
+        np.testing.assert_allclose(both @ both.T, np.eye(2), atol=1e-12)
+        assert plane.project(line)[1].max() < 1e-9
+
+
 def test_principal_directions_capture_more_than_any_other_plane_and_what_svd_says() -> None:
     rng = np.random.default_rng(3)
     start = rng.standard_normal(200)
