@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.examination import USUAL_BATCH, Facts, Layer
 from engine.plan import Plan
 from engine.side_view import LADDER, ROUNDING
@@ -212,7 +213,12 @@ def _here(facts: Facts) -> int:
 def _few(facts: Facts) -> tuple[float, float]:
     """The mean cost after a step on a single batch at the present eta, and its standard error."""
     at_eta = facts.view.parts[:, _here(facts)]
-    return float(at_eta.mean()), float(at_eta.std(ddof=1) / len(at_eta) ** 0.5)
+    return float(at_eta.mean()), _standard_error(at_eta)
+
+
+def _standard_error(values: Array) -> float:
+    """Of the mean of these, two at least."""
+    return float(values.std(ddof=1) / len(values) ** 0.5)
 
 
 def _is_no_worse(facts: Facts, place: int) -> bool:
@@ -223,7 +229,7 @@ def _is_no_worse(facts: Facts, place: int) -> bool:
         return True
     there = int(np.flatnonzero(facts.view.tried == place)[0])
     differ = parts[:, there] - parts[:, _here(facts)]
-    margin = SURE * float(differ.std(ddof=1)) / len(differ) ** 0.5 if facts.cost <= LEARNED * facts.constant else 0.0
+    margin = SURE * _standard_error(differ) if facts.cost <= LEARNED * facts.constant else 0.0
     return float(differ.mean()) + margin <= 0
 
 

@@ -1,6 +1,7 @@
 """Every finding is provoked by a real training that suffers from it, and its remedy is carried out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -96,6 +97,16 @@ def test_a_step_that_is_too_large_raises_the_cost_as_was_said_and_a_smaller_one_
     assert facts_of(go_on(twin(descent, mnist.train), 1), mnist.train).cost > before
     assert facts_of(mended(descent, finding, mnist.train, 1), mnist.train).cost < before
     assert "too_large" not in found(mended(descent, finding, mnist.train, 300), mnist.train)
+
+
+@pytest.mark.parametrize(("error", "told"), [(0.09, True), (0.11, False)])
+def test_a_rise_that_may_be_chance_is_not_said_to_be_of_a_step_too_large(error: float, told: bool, mnist: Data) -> None:
+    facts = facts_of(begun(mnist.train, 0), mnist.train)
+    view, parts = facts.view, np.full_like(facts.view.parts, facts.cost - 0.01)
+    one_way = error * facts.cost * np.sqrt(11) * np.resize([1.0, -1.0], 12)  # whose mean has this standard error
+    parts[:, view.tried == view.present] = (1.2 * facts.cost + one_way)[:, np.newaxis]
+    found = findings(replace(facts, view=replace(view, parts=parts)))
+    assert ("too_large" in {finding.name for finding in found}) == told
 
 
 @pytest.mark.parametrize(
