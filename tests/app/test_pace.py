@@ -62,6 +62,10 @@ def test_steps_that_have_become_slow_are_not_taken_by_the_hundred() -> None:
         count = pace.due(0.0, None)
         pace.took(count, count, count * 20e-6)
     assert pace.due(0.0, None) == pytest.approx(SLICE / 20e-6, rel=0.1)
+    pace.took(50, 50, 50 * 190e-6)  # ten times as slow is believed at once
+    assert pace.due(0.0, None) == 5
+    pace.took(5, 5, 5 * 540e-6)  # not quite three times by and by
+    assert pace.due(0.0, None) == 3
     pace.forget()
     assert pace.due(0.0, None) == 1
     pace.took(1, 1, 1.0)
