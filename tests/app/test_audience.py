@@ -41,3 +41,15 @@ async def test_what_matters_at_once_takes_along_what_is_on_hold() -> None:
     audience.tell(b"points", hold=True)
     audience.tell(b"paused")
     assert line.out == [b"points", b"paused"] and line.pieces == 1
+
+
+async def test_who_comes_to_look_is_shown_what_is_known_once() -> None:
+    audience, early, late = Audience(lambda kinds: None), Bell(), Bell()
+    viewers = [Outbox(8, True, None, line) for line in (early, late)]
+    for viewer in viewers:
+        audience.join(viewer)
+    audience.subscribe(viewers[0], ["picture"])
+    audience.show("picture", b"picture")
+    audience.subscribe(viewers[1], ["picture"])
+    audience.subscribe(viewers[0], ["picture", "weights"])
+    assert early.out == late.out == [b"picture"]

@@ -122,3 +122,18 @@ def test_a_curve_keeps_its_first_and_newest_rows_and_the_order(count: int) -> No
     assert len(rows) <= 10 and rows == sorted(set(rows))
     assert not count or (rows[0], rows[-1]) == ((0,), (count - 1,))
     assert len(curve.rows(3)) <= 3
+    assert curve.since(0) == [(i, (i,)) for i in range(0, count, curve.stride)] and len(rows) >= min(count, 4)
+
+
+def test_a_curve_that_was_written_down_goes_on_as_if_never_interrupted() -> None:
+    whole, restored = Curve[tuple[int]](8), Curve[tuple[int]](8)
+    for i in range(37):
+        whole.append((i,))
+    restored.restore(whole.since(0))
+    for curve, start in ((whole, 37), (restored, restored.seen)):
+        for i in range(start, 100):
+            curve.append((i,))
+    assert restored.since(0) == whole.since(0) and restored.rows() == whole.rows()
+    assert (restored.stride, restored.seen) == (whole.stride, 100)
+    restored.cut(lambda row: row[0] <= 50)
+    assert restored.rows()[-1] == (48,) and restored.seen == 49

@@ -3,6 +3,7 @@ import math
 import pytest
 
 from app.race.show import AHEAD, BEGIN, Show
+from app.wire.race_commands import Law
 
 FRAME = 1 / 60
 
@@ -70,3 +71,13 @@ def test_the_show_waits_for_what_is_due_and_no_longer() -> None:
     assert show.wait(BEGIN * 10) == pytest.approx(5.0)
     show.tick(0.0, 80.0, 70.0)  # somebody stepped ahead by hand
     assert show.allowed == 70.0
+    assert show.wait(700.0) == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("law", ["log", "free"])
+def test_a_watch_that_was_written_down_stands_where_it_stood(law: Law) -> None:
+    show, restored = Show(law, 5.0, shortest=2e-5), Show(law, 5.0, shortest=7.0)
+    watch(show, 1.0)
+    restored.restore(show.state())
+    assert (restored.seconds, restored.allowed) == (show.seconds, show.allowed)
+    assert restored.state() == show.state()
