@@ -122,6 +122,18 @@ def test_the_map_is_laid_anew_when_the_walkers_depart_from_its_plane(tiny: Datas
         assert (chart.number > number) == laid
 
 
+def test_it_is_not_laid_anew_for_what_its_plane_never_held(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    race = race_of(tiny, 300, lanes=3)
+    drive(race, 20)
+    chart = complete(Chart(race, "principal"))
+    assert chart.survey is not None
+    frame, departed = chart.survey.landscape.frame, chart.survey.departed.max()
+    monkeypatch.setattr("engine.chart.TURNED", 1.5 * departed / (frame.right - frame.left))
+    race.lanes[0].descent.steps += 1
+    complete(chart)
+    assert departed > 0 and chart.number == 1
+
+
 def test_a_shadow_follows_a_path_that_is_thinned(tiny: Dataset) -> None:
     race = race_of(tiny, 3000)
     drive(race, 50)
