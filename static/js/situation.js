@@ -53,7 +53,7 @@ function seen(state, now) {
   if (isBack(state)) return say("past", { step: whole(state.past?.at), now: whole(run.step) }, "calm", ["present", "branch"]);
   if (run.status === "diverged") return diverged(run);
   const begins = page.controls && !isHidden(page, "time");
-  if (!begins && run.status === "paused" && run.step === 0) return say("waiting", {}, "calm");
+  if (!begins && run.status === "paused" && run.step === 0 && !drawing.active) return say("waiting", {}, "calm");
   if (run.status === "interrupted") {
     const key = run.reason.code === "idle" ? "interrupted" : "interrupted.other";
     return say(key, { step: whole(run.step) }, "calm", ["resume", "afresh"]);

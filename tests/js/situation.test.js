@@ -45,6 +45,10 @@ test("who may only watch is offered nothing that changes the run", () => {
   assert.deepEqual(situation(resting, 0).deeds, []);
   const good = [stateMessage({ status: "running", step: 20 }), scoreMessage({ test_accuracy: 0.91 }), watching].reduce(reduce, initial());
   assert.deepEqual(situation(good, 0).deeds, ["draw"]);
+  const before = [stateMessage(), watching].reduce(reduce, initial());
+  assert.equal(situation(before, 0).key, "message.waiting");
+  const drawing = reduce(before, { type: "drawing", change: { active: true } });
+  assert.deepEqual([situation(drawing, 0).key, situation(drawing, 0).deeds], ["message.drawing", ["leave_drawing"]], "it answers already");
 });
 
 test("each way to fail has its sentence and its way out", () => {
