@@ -188,7 +188,8 @@ export function setOut(first, { dispatch, send, t }) {
     const moment = (ask && moments.get(ask)) ?? null;
     const end = here === stops.length - 1 ? { score: score(), last, page: state.page, go: goOn } : null;
     const isStill = state.run?.status === "running" && state.veil.still.length > 0;
-    render(card({ words: t(`tour.${name}`), moment, isStill, answer, end }, t), place);
+    const words = t(name === "play" && !state.page.controls ? "tour.play.watching" : `tour.${name}`);
+    render(card({ words, moment, isStill, answer, end }, t), place);
     if (small.matches && moment?.verdict) place.querySelector(".told")?.scrollIntoView({ block: "nearest", behavior: "instant" });
     if (seen === (moment?.question ?? null)) return;
     seen = moment?.question ?? null;
