@@ -224,6 +224,20 @@ def test_the_sentence_of_a_button_does_not_cover_what_it_has_brought(server: Any
     expect(finger.locator("#tooltip")).to_have_class(re.compile("is-shown"))
 
 
+def test_where_the_page_is_scrolled_a_chosen_output_leads_to_why(server: Any, run: str, open_page: Opener) -> None:
+    page = opened(server, run, open_page, viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    way = page.locator('[data-action="to-why"]')
+    expect(way).to_have_count(0)
+    page.locator('.output[data-output="6"]').tap()
+    why = page.locator('[data-frame="why"]')
+    expect(why).not_to_be_in_viewport()
+    way.tap()
+    expect(why.locator(".chain")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(why).to_be_in_viewport()
+    expect(way).to_be_hidden()
+
+
 def test_c4_a_pixel_tells_its_index_and_value(server: Any, run: str, open_page: Opener) -> None:
     page = opened(server, run, open_page)
     watch(page, 0)

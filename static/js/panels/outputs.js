@@ -5,6 +5,7 @@ import { changes } from "../changes.js";
 import { arrow, pointsOf } from "../draw/arrow.js";
 import { outputRadius } from "../draw/layout.js";
 import { direction, fixed, signed, signedSignificant, significant } from "../format.js";
+import { isHidden } from "../link/parts.js";
 import { className, classNames, DIGITS } from "../stage/classes.js";
 import { isVeiled } from "../tour/veil.js";
 import { way } from "../why/number.js";
@@ -81,7 +82,18 @@ export function mount(root, { dispatch, t }) {
           ${DIGITS.map((digit) => row(state, digit, radius, areSlopes))}
         </div>
       </div>
-      <div class="region-foot">${foot(state)}</div>`;
+      <div class="region-foot">${foot(state)}${toWhy(state)}</div>`;
+  }
+
+  /**
+   * Where the page is scrolled, what says why is out of sight when an output is chosen.
+   *
+   * @param {State} state
+   */
+  function toWhy({ view, activity, page }) {
+    if (!view.selected || view.selected.layer !== activity?.a.length || isHidden(page, "why")) return nothing;
+    const go = () => document.querySelector('[data-frame="why"]')?.scrollIntoView({ behavior: page.reduced ? "instant" : "smooth" });
+    return html`<button type="button" class="to-why" data-action="to-why" @click=${go}>${t("outputs.to_why")} <span aria-hidden="true">↓</span></button>`;
   }
 
   /**
