@@ -128,12 +128,12 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
   const fullest = full.every((each) => each <= 1) ? "1" : scalesText(full);
   const hasWishes = activity !== null && activity.nudge_a.some(({ data }) => data.length > 0);
   return html`
-    <span class="legend-item" data-explain="network.legend.edges"><svg class="key-strokes" viewBox="0 0 26 14" aria-hidden="true">
-      <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>
-      <span>${t(`network.legend.${view.quantity}`)} <output data-value="scales">${listed(weights) || "–"}</output></span></span>
     <span class="segments small" role="group" aria-label=${t("network.scale")}>
       ${SCALES_OF.map((each) => segment(`network.scale.${each}`, of === each, t, () => choose(each), each))}
     </span>
+    <span class="legend-item" data-explain="network.legend.edges"><svg class="key-strokes" viewBox="0 0 26 14" aria-hidden="true">
+      <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>
+      <span>${t(`network.legend.${view.quantity}`)} <output data-value="scales">${listed(weights) || "–"}</output></span></span>
     ${view.quantity === "products" ? nothing : html`
       <span class="legend-item" data-explain="network.legend.bias"><svg class="key-arc" viewBox="-8 -8 16 16" aria-hidden="true">
         <circle r="4.5"></circle><path class="up" d="M0-7A7 7 0 0 1 7 0"></path><path class="down" d="M0-7A7 7 0 0 0 -7 0"></path></svg>
