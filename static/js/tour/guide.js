@@ -12,6 +12,8 @@ import { asksMost } from "./why_questions.js";
 /** @import { State, View } from "../state.js" */
 /** @import { Name, Question, Verdict } from "./questions.js" */
 
+const AROUND = 6; // px of what is lit around what is meant
+
 /** @typedef {{ question: Question | null, answer: string | null, verdict: Verdict | null }} Moment `answer`: a choice's, or TOLD */
 
 /**
@@ -53,7 +55,7 @@ export function setOut(first, { dispatch, send, t }) {
     prevBtnText: t("tour.back"),
     doneBtnText: t("tour.done"),
     overlayOpacity: 0.55,
-    stagePadding: 6,
+    stagePadding: AROUND,
     stageRadius: 10,
     popoverClass: "tour",
     steps: stops.map(({ name, element, side }) => ({
@@ -98,6 +100,7 @@ export function setOut(first, { dispatch, send, t }) {
   /** @param {number} index */
   function arrive(index) {
     here = index;
+    tour.setConfig({ ...tour.getConfig(), stagePadding: stops[here].name === "network" ? 0 : AROUND }); // it ends where circles begin
     isThere = false;
     place = null;
     if (!isOfWhy(stops[here].ask)) lookBack();
