@@ -93,8 +93,8 @@ test("the pulse runs forward, then backward, and does not run at all with reduce
   assert.equal(pulseAt("forward", 100, 3, true), null);
   assert.equal(pulseAt("update", 100, 3, false), null);
   const { rest } = bundle(layout, W, [1, 1, 1], null);
-  assert.ok(pulseLines(layout, rest, 1.5).length > 0);
-  assert.deepEqual(pulseLines(layout, rest, 0.5), []);
+  assert.ok(pulseLines(layout, rest, 1.5, -0.1).length > 0);
+  assert.deepEqual(pulseLines(layout, rest, 0.5, -0.1), []);
 });
 
 test("slow motion dims what is not involved", () => {

@@ -119,12 +119,12 @@ function markPixel(ctx, palette, x, y, side, pixel) {
 export function paintFanPulse(ctx, layout, palette, t) {
   const { pictures, spots } = layout.columns[0];
   if (!pictures) return;
-  ctx.fillStyle = palette.ink;
+  ctx.fillStyle = palette.attention;
   ctx.beginPath();
   for (const { row } of spots) {
     const from = leaves(layout, row);
     const end = { x: pictures.spots[row].x - pictures.side / 2, y: pictures.spots[row].y };
-    const x = from.x + (end.x - from.x) * t;
+    const x = from.x + (end.x - from.x) * t * (1.5 - 1.5 * t + t * t); // with y, on the curve that paintFan draws
     const y = from.y + (end.y - from.y) * ease(t);
     ctx.moveTo(x + 2, y);
     ctx.arc(x, y, 2, 0, Math.PI * 2);

@@ -10,7 +10,6 @@ import { ease } from "./scale.js";
  *   opacities, and how far each layer has been reached (0..1) */
 
 const TRAVEL = 900; // milliseconds from one end of the network to the other
-const LENGTH = 0.04; // of a gap between two layers
 const MOST = 40; // edges that carry it: the strongest ones
 
 /**
@@ -62,20 +61,20 @@ export function litBy(name, elapsed, layers, reduced) {
  * @param {Layout} layout
  * @param {readonly Sheaf[]} sheaves
  * @param {number} at
+ * @param {number} behind how far they reach from there, in gaps between two layers
  * @returns {number[]}
  */
-export function pulseLines(layout, sheaves, at) {
+export function pulseLines(layout, sheaves, at, behind) {
   const gap = Math.floor(at);
   const from = layout.columns[gap - 1];
   const to = layout.columns[gap];
   if (!from || !to) return [];
-  const start = clamp(at - gap - LENGTH / 2, 0, 1);
-  const end = clamp(at - gap + LENGTH / 2, 0, 1);
+  const start = at - gap;
+  const end = clamp(start + behind, 0, 1);
   /** @type {number[]} */
   const pieces = [];
   for (const { lines } of [...sheaves].sort((a, b) => b.level - a.level)) {
-    if (pieces.length >= MOST * 4) break;
-    for (let i = 0; i < lines.length; i += 4) {
+    for (let i = 0; i < lines.length && pieces.length < MOST * 4; i += 4) {
       if (lines[i] !== from.x || lines[i + 2] !== to.x) continue;
       const [x, y, dx, dy] = [lines[i], lines[i + 1], lines[i + 2] - lines[i], lines[i + 3] - lines[i + 1]];
       pieces.push(x + dx * start, y + dy * start, x + dx * end, y + dy * end);

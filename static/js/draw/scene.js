@@ -148,7 +148,7 @@ export function painter(base, { canvas, ctx }) {
     const at = scene.phase && pulseAt(scene.phase, scene.elapsed, layers, scene.reduced);
     if (at !== null) {
       if (at < 1) paintFanPulse(ctx, layout, palette, at);
-      else paintPulse(scene, pulseLines(layout, [...sheaves.rest, ...sheaves.chosen], at));
+      else paintPulse(scene, at);
     }
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -184,24 +184,32 @@ export function painter(base, { canvas, ctx }) {
   }
 
   /**
+   * Sparks with a tail, as what they are about is looked at.
+   *
    * @param {Scene} scene
-   * @param {number[]} pieces
+   * @param {number} at
    */
-  function paintPulse({ palette }, pieces) {
-    ctx.strokeStyle = palette.ink;
-    ctx.lineWidth = 3;
+  function paintPulse({ layout, palette, phase }, at) {
+    ctx.strokeStyle = palette.attention;
     ctx.lineCap = "round";
-    ctx.beginPath();
-    for (let i = 0; i < pieces.length; i += 4) {
-      ctx.moveTo(pieces[i], pieces[i + 1]);
-      ctx.lineTo(pieces[i + 2], pieces[i + 3]);
+    for (const { behind, width, opacity } of SPARK) {
+      const pieces = pulseLines(layout, [...sheaves.rest, ...sheaves.chosen], at, phase === "backward" ? behind : -behind);
+      ctx.lineWidth = width;
+      ctx.globalAlpha = opacity;
+      ctx.beginPath();
+      for (let i = 0; i < pieces.length; i += 4) {
+        ctx.moveTo(pieces[i], pieces[i + 1]);
+        ctx.lineTo(pieces[i + 2], pieces[i + 3]);
+      }
+      ctx.stroke();
     }
-    ctx.stroke();
     ctx.lineCap = "butt";
+    ctx.globalAlpha = 1;
   }
 }
 
 const LONGEST = 2; // frames with a picture for which a band waits
+const SPARK = [{ behind: 0.14, width: 1.5, opacity: 0.55 }, { behind: 0.008, width: 4.5, opacity: 1 }]; // its tail, and itself
 
 /** @type {(keyof Scene)[]} what the base shows besides its quantity */
 const LOOKS = ["layout", "palette", "chosen", "focus", "dim", "phase", "pixels", "pixel", "ratio"];
