@@ -295,11 +295,32 @@ test("lines of different lanes share one axis", () => {
 
 test("lanes are added in free colours, at most five, and never fewer than two", () => {
   const draft = { lanes: PLAN.lanes, etas: PLAN.etas, limit: PLAN.limit };
-  const more = added(draft);
+  const more = added(draft, {});
   assert.equal(more.lanes[2].colour, 2);
-  assert.equal(added(added(added(added(more)))).lanes.length, 5);
+  assert.equal(added(added(added(added(more, {}), {}), {}), {}).lanes.length, 5);
   assert.equal(removed(draft, 0), draft);
   assert.deepEqual(removed(more, 0).lanes.map(({ batch_size }) => batch_size), [10, 1]);
+});
+
+test("a lane that is added or becomes another has an eta that suits it, unless somebody chose one", () => {
+  /** @param {number} batch_size @param {number} eta @param {string} [optimizer] */
+  const way = (batch_size, eta, optimizer = "plain") => ({ ...PLAN.lanes[0], batch_size, eta, optimizer });
+  const presets = {
+    sizes: { ...PLAN, lanes: [way(1, 0.1), way(10, 2), way(100, 5), way(60_000, 4)] },
+    optimizers: { ...PLAN, lanes: [way(10, 2), way(10, 0.005, "adam")] },
+  };
+  /** @type {Pick<RacePlan, "lanes" | "etas" | "limit">} */
+  const draft = { lanes: [way(60_000, 4), way(10, 2)], etas: "own", limit: PLAN.limit };
+  const more = added(draft, presets);
+  assert.deepEqual([more.lanes[2].batch_size, more.lanes[2].eta], [1, 0.1]);
+  /** @param {Partial<RacePlan["lanes"][number]>} change @param {typeof draft} [from] */
+  const eta = (change, from = draft) => withLane(from, 1, change, presets).lanes[1].eta;
+  assert.deepEqual([eta({ batch_size: 100 }), eta({ batch_size: 32 }), eta({ optimizer: "adam" })], [5, 2, 0.005]);
+  assert.equal(eta({ optimizer: "nesterov" }), 2); // of which the presets know nothing
+  const chosen = withLane(draft, 1, { eta: 3 }, presets);
+  assert.deepEqual([eta({ batch_size: 1 }, chosen), added(chosen, presets).lanes[2].eta], [3, 3]);
+  const same = withEtas(draft, "same");
+  assert.deepEqual([eta({ batch_size: 1 }, same), added(same, presets).lanes[2].eta], [4, 4]);
 });
 
 test("no two lanes come to look alike", () => {
@@ -311,7 +332,7 @@ test("no two lanes come to look alike", () => {
 test("with the same eta for all, one is changed for all", () => {
   const draft = withEtas({ lanes: PLAN.lanes, etas: "own", limit: PLAN.limit }, "same");
   assert.deepEqual(draft.lanes.map(({ eta }) => eta), [4, 4]);
-  assert.deepEqual(withLane(draft, 1, { eta: 2 }).lanes.map(({ eta }) => eta), [2, 2]);
+  assert.deepEqual(withLane(draft, 1, { eta: 2 }, {}).lanes.map(({ eta }) => eta), [2, 2]);
   assert.equal(typed("0,5", 0, 10), 0.5);
   assert.equal(typed("", 0, 10), null);
 });
@@ -341,10 +362,10 @@ test("lanes that differ in η alone are told apart by it, but for those that som
 
 test("a lane keeps its name whatever else changes, and without one is called by what it is", () => {
   const draft = { lanes: PLAN.lanes.map((each) => ({ ...each, name: "Bora" })), etas: PLAN.etas, limit: PLAN.limit };
-  const changed = withLane(withLane(draft, 0, { eta: 2 }), 0, { batch_size: 2 });
+  const changed = withLane(withLane(draft, 0, { eta: 2 }, {}), 0, { batch_size: 2 }, {});
   assert.deepEqual(laneNames(t, changed.lanes), ["Bora", "Bora"]);
   assert.deepEqual(ownNames(t, changed.lanes), ["mini-batch 2", "mini-batch 10"]);
-  assert.deepEqual(laneNames(t, withLane(changed, 0, { name: "" }).lanes), ["mini-batch 2", "Bora"]);
+  assert.deepEqual(laneNames(t, withLane(changed, 0, { name: "" }, {}).lanes), ["mini-batch 2", "Bora"]);
 });
 
 test("a name may be as long as the server takes it", () => {

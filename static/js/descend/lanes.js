@@ -5,6 +5,7 @@ import { ALL } from "./say.js";
 /** @import { Descend, Lane, Look, RacePlan } from "./state.js" */
 
 /** @typedef {NonNullable<Look["draft"]>} Draft */
+/** @typedef {Descend["presets"]} Presets */
 
 export const FEWEST = 2;
 export const MOST = 5;
@@ -29,16 +30,45 @@ export function draftOf({ plan, look }) {
  * @param {Draft} draft
  * @param {number} index
  * @param {Partial<Lane>} change
+ * @param {Presets} presets
  * @returns {Draft}
  */
-export function withLane(draft, index, change) {
+export function withLane(draft, index, change, presets) {
   const { eta } = change;
   const shared = draft.etas === "same" && eta !== undefined;
   const lanes = draft.lanes.map((lane, i) => {
-    if (i === index) return { ...lane, ...change };
+    if (i === index) return draft.etas === "same" ? { ...lane, ...change } : suited(lane, change, presets);
     return shared ? { ...lane, eta } : lane;
   });
   return { ...draft, lanes };
+}
+
+/**
+ * A lane that has become another. An eta that suited it, and that nobody has chosen, becomes one that suits what it is.
+ *
+ * @param {Lane} lane
+ * @param {Partial<Lane>} change
+ * @param {Presets} presets
+ * @returns {Lane}
+ */
+function suited(lane, change, presets) {
+  const next = { ...lane, ...change };
+  const isChosen = change.eta !== undefined || lane.eta !== etaFor(lane, presets);
+  return isChosen ? next : { ...next, eta: etaFor(next, presets) ?? lane.eta };
+}
+
+/**
+ * The eta that suits a lane of this kind, as far as the presets know: that of batches as large, or else of the next
+ * smaller ones.
+ *
+ * @param {Pick<Lane, "batch_size" | "optimizer">} lane
+ * @param {Presets} presets
+ * @returns {number | null}
+ */
+function etaFor({ batch_size: size, optimizer }, presets) {
+  const known = Object.values(presets).flatMap(({ lanes }) => lanes).filter((lane) => lane.optimizer === optimizer)
+    .sort((a, b) => a.batch_size - b.batch_size);
+  return (known.findLast((lane) => lane.batch_size <= size) ?? known[0])?.eta ?? null;
 }
 
 /**
@@ -59,17 +89,19 @@ export function recoloured(draft, index) {
 }
 
 /**
- * One lane more, like the last but in a free colour and with batches of another size.
+ * One lane more, like the last but in a free colour and with batches of another size, and an eta that suits these.
  *
  * @param {Draft} draft
+ * @param {Presets} presets
  * @returns {Draft}
  */
-export function added(draft) {
+export function added(draft, presets) {
   if (draft.lanes.length >= MOST) return draft;
   const last = draft.lanes[draft.lanes.length - 1];
   const size = SIZES.find((candidate) => !draft.lanes.some((lane) => lane.batch_size === candidate)) ?? 10;
   const colour = [0, 1, 2, 3, 4].find((candidate) => !draft.lanes.some((lane) => lane.colour === candidate)) ?? 0;
-  return { ...draft, lanes: [...draft.lanes, { ...last, name: "", batch_size: size, colour }] };
+  const more = { ...draft, lanes: [...draft.lanes, { ...last, name: "", colour }] };
+  return withLane(more, draft.lanes.length, { batch_size: size }, presets);
 }
 
 /**

@@ -36,7 +36,7 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
     <h2>${t("race.edit.title")}</h2>
     <div class="lane-rows">${draft.lanes.map((lane, i) => row(lane, i))}</div>
     <div class="row">
-      <button type="button" class="button small" data-action="add-lane" ?disabled=${draft.lanes.length >= MOST} @click=${() => change(added(draft))}>${t("race.add")}</button>
+      <button type="button" class="button small" data-action="add-lane" ?disabled=${draft.lanes.length >= MOST} @click=${() => change(added(draft, descend.presets))}>${t("race.add")}</button>
     </div>
     <fieldset class="choice">
       <legend>${t("race.etas")}</legend>
@@ -73,11 +73,11 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
         title=${t("race.name.about")} placeholder=${placeholders[i]} .value=${lane.name}
         @change=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => setName(i, event.currentTarget)}>
       <select class="button" aria-label=${t("race.batch")} @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
-        change(withLane(draft, i, { batch_size: Number(event.currentTarget.value) }))}>
+        change(withLane(draft, i, { batch_size: Number(event.currentTarget.value) }, descend.presets))}>
         ${sizes.map((size) => html`<option value=${size} ?selected=${size === lane.batch_size}>${size === ALL ? t("race.all") : plain(size)}</option>`)}
       </select>
       <select class="button" aria-label=${t("race.optimizer")} @change=${(/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
-        change(withLane(draft, i, { optimizer: event.currentTarget.value }))}>
+        change(withLane(draft, i, { optimizer: event.currentTarget.value }, descend.presets))}>
         ${OPTIMIZERS.map((name) => html`<option value=${name} ?selected=${name === lane.optimizer}>${t(`optimizer.${name}`)}</option>`)}
       </select>
       <label class="eta-field"><span>η</span><input class="button" type="text" inputmode="decimal" aria-label=${t("race.eta")}
@@ -94,7 +94,7 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
    */
   function setName(i, input) {
     input.value = input.value.trim();
-    change(withLane(draft, i, { name: input.value }));
+    change(withLane(draft, i, { name: input.value }, descend.presets));
   }
 
   /**
@@ -104,7 +104,7 @@ export function lanesForm(descend, { dispatchRace, race, t }) {
   function setEta(i, input) {
     const eta = typed(input.value, 1e-5, 1000);
     if (eta === null) input.value = written(draft.lanes[i].eta);
-    else change(withLane(draft, i, { eta }));
+    else change(withLane(draft, i, { eta }, descend.presets));
   }
 
   function start() {
