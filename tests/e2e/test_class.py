@@ -807,3 +807,25 @@ def test_where_nobody_else_can_come_the_invitation_says_how_to_let_them_in(
     page.keyboard.press("?")
     page.locator('.help [data-action="invite"]').click()
     expect(page.get_by_role("dialog", name="Invite the class")).to_contain_text("HOST=0.0.0.0 make run")
+
+
+def test_who_leads_from_the_wall_and_loads_the_page_again_is_at_the_wall(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    expect(play(teacher)).to_be_enabled()
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    teacher.locator("#tab-draw").click()
+    teacher.locator('[data-action="wall"]').click()
+    expect(teacher.locator(".wall-head")).to_be_visible()
+    teacher.reload()
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(teacher.locator(".wall-head")).to_be_visible()
+    teacher.locator('[data-enlarge="wall"]').click()
+    expect(teacher.locator(".wall-head")).to_be_hidden()
+    teacher.reload()
+    expect(teacher.locator(".lead")).to_contain_text("You lead the class")
+    expect(teacher.locator(".wall-head")).to_be_hidden()
+    client.delete(f"/api/runs/{run}")

@@ -3,21 +3,23 @@
 
 const KEY = "nudge.lead";
 
-/** @returns {number | null} the number by which the page led that this tab has left, and holds no longer; null: it did not */
+/** @typedef {{ by: number, wall: boolean }} Kept the number by which a page led, and whether the wall lay over its screen */
+
+/** @returns {Kept | null} of the page that this tab has left, and holds no longer; null: it did not lead */
 export function taken() {
   try {
-    const by = sessionStorage.getItem(KEY);
+    const text = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
-    return by === null ? null : Number(by);
+    return text === null ? null : JSON.parse(text);
   } catch {
     return null; // it is forbidden
   }
 }
 
-/** @param {number} by for the page that is loaded next */
-export function keep(by) {
+/** @param {Kept} kept for the page that is loaded next */
+export function keep(kept) {
   try {
-    sessionStorage.setItem(KEY, String(by));
+    sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
     // that page does not lead on
   }

@@ -8,7 +8,7 @@ import { LEFT } from "./kept.js";
 /** @import { State } from "../state.js" */
 
 /** By this a page knows its own looks, and that it leads on when it is loaded again. */
-export const BY = LEFT ?? crypto.getRandomValues(new Uint32Array(1))[0];
+export const BY = LEFT?.by ?? crypto.getRandomValues(new Uint32Array(1))[0];
 
 /**
  * What is on the screen.

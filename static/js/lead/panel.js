@@ -35,14 +35,15 @@ export function mount(root, context) {
   let place = ""; // what of Why is looked at
   let laid = "null"; // what who leads has laid beside the curves
   const changed = changes();
-  let leads = false;
-  addEventListener("pagehide", () => leads && keep(BY));
+  /** @type {State["page"] | null} */
+  let last = null;
+  addEventListener("pagehide", () => last?.leads && keep({ by: BY, wall: last.enlarged === "wall" }));
   addEventListener("pageshow", taken); // it is here again, as it was
   measured(root, "--lead");
 
   return (state, now) => {
     const { led, page } = state;
-    leads = page.leads;
+    last = page;
     if (isFirst && state.run !== null) {
       isFirst = false;
       if (LEFT !== null && page.controls && !page.leads && (led === null || led.by === BY)) return resume(state, led?.look ?? null);
@@ -91,13 +92,14 @@ export function mount(root, context) {
 
   /**
    * Who leads has loaded the page anew, and shows what the class sees, unless it sees nothing: the server was started anew, too.
+   * The wall, which the class does not see, lies over it again.
    *
    * @param {State} state
    * @param {string | null} look
    */
   function resume(state, look) {
     if (look !== null) follow(state, look);
-    change({ leads: true });
+    change({ leads: true, ...(LEFT?.wall && { enlarged: "wall" }) });
   }
 
   function end() {
