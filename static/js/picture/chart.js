@@ -19,7 +19,7 @@ const TICK = 4;
 /**
  * A place for a chart to be laid out in, which nobody sees.
  *
- * @template T
+ * @template {{ destroy: () => void }} T
  * @param {{ width: number, height: number, size: number }} room `size` of its letters, px
  * @param {(root: HTMLElement) => T} make the chart
  * @returns {Promise<{ made: T, end: () => void }>} the chart, laid out; and to be called when it is no longer wanted
@@ -34,7 +34,13 @@ export async function laidOut({ width, height, size }, make) {
   document.body.append(outer);
   const made = make(root);
   await new Promise((done) => setTimeout(done)); // uPlot lays out after the code that asks for it
-  return { made, end: () => outer.remove() };
+  return {
+    made,
+    end() {
+      made.destroy(); // or uPlot keeps it for ever; what has been laid out stays as it is
+      outer.remove();
+    },
+  };
 }
 
 /**
