@@ -1,5 +1,8 @@
 // A step seen from the side, as a small chart: the cost after it against eta, on a logarithmic axis. Pure.
 
+import { decades } from "../draw/scale.js";
+import { path } from "../why/curve.js";
+
 /** @import { Wire } from "../state.js" */
 
 /** @typedef {Wire["Examined"]} Examined */
@@ -38,6 +41,8 @@ export function plotOf(examined, width, height) {
   const first = Math.log10(etas[1]), last = Math.log10(etas[etas.length - 1]);
   const across = width - MARGIN.left - MARGIN.right, down = height - MARGIN.top - MARGIN.bottom;
   const floor = height - MARGIN.bottom;
+  const powers = decades(etas[1], etas[etas.length - 1]);
+  const shown = across < ROOM * (last - first) ? powers.filter((eta) => Math.round(Math.log10(eta)) % 2 === 0) : powers; // every second where there is little room
   /** @param {number} eta */
   const x = (eta) => MARGIN.left + (eta > 0 ? (Math.log10(eta) - first) / (last - first) : 0) * across;
   /** @param {number} value */
@@ -48,36 +53,9 @@ export function plotOf(examined, width, height) {
     part: path(tried.map((place) => etas[place]), part, x, y),
     line: path(etas.slice(1), Array.from(examined.line.data).slice(1), x, y),
     now: y(cost),
-    decades: decades(first, last, across).map((eta) => ({ eta, x: x(eta) })),
+    decades: shown.map((eta) => ({ eta, x: x(eta) })),
     costs: (isLevel ? [cost] : [low, cost]).map((each) => ({ cost: each, y: y(each) })),
     present: { x: x(etas[present]), y: after <= high ? y(after) : null },
     lowest: lowest === null || lowest_cost === null ? null : { eta: etas[lowest], x: x(etas[lowest]), y: y(lowest_cost), isOfParts: off(part[tried.indexOf(lowest)]) < off(whole[lowest]) },
   };
-}
-
-/**
- * @param {number} first
- * @param {number} last powers of ten
- * @param {number} across pixels between them
- * @returns {number[]} every whole power between, or every second where there is little room
- */
-function decades(first, last, across) {
-  const from = Math.ceil(first - 1e-9), to = Math.floor(last + 1e-9);
-  const every = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  const shown = across < ROOM * (last - first) ? every.filter((power) => power % 2 === 0) : every;
-  return shown.map((power) => Number(`1e${power}`));
-}
-
-/**
- * @param {readonly number[]} xs
- * @param {readonly number[]} ys what is infinite ends a piece of the path, far above
- * @param {(value: number) => number} x
- * @param {(value: number) => number} y
- * @returns {string}
- */
-function path(xs, ys, x, y) {
-  return xs.map((value, index) => {
-    const height = Number.isFinite(ys[index]) ? Math.max(-2000, Math.min(4000, y(ys[index]))) : -2000;
-    return `${index === 0 ? "M" : "L"}${x(value).toFixed(1)} ${height.toFixed(1)}`;
-  }).join("");
 }

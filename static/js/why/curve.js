@@ -49,13 +49,16 @@ export function plotOf({ at, cost, line }, width, height) {
 
 /**
  * @param {ArrayLike<number>} xs
- * @param {ArrayLike<number>} ys
+ * @param {ArrayLike<number>} ys what is infinite is far above
  * @param {(value: number) => number} x
  * @param {(value: number) => number} y
- * @returns {string}
+ * @returns {string} for an SVG
  */
-function path(xs, ys, x, y) {
-  return Array.from(xs, (value, index) => `${index === 0 ? "M" : "L"}${x(value).toFixed(1)} ${y(ys[index]).toFixed(1)}`).join("");
+export function path(xs, ys, x, y) {
+  return Array.from(xs, (value, index) => {
+    const height = Number.isFinite(ys[index]) ? Math.max(-2000, Math.min(4000, y(ys[index]))) : -2000;
+    return `${index === 0 ? "M" : "L"}${x(value).toFixed(1)} ${height.toFixed(1)}`;
+  }).join("");
 }
 
 /**
