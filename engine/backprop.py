@@ -151,7 +151,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Buffer:
     """Where examples are put, `x` (m, n₀ + 1) and `y` (n_L, m), and the calls that then fill a block's gradient."""
 
     x: Array
@@ -184,14 +184,14 @@ class Backprop:
 
         # The first block writes straight into the gradient, the others into what is then added to it.
         x = np.empty((rows, self._n_in), self._kind)
-        self._first = self._place(self._block, x)
-        self._others: dict[int, tuple[Block, Place]] = {}
+        self._first = self._buffer(self._block, x)
+        self._others: dict[int, tuple[Block, Buffer]] = {}
         if rows < batch:
             self._z = np.empty((network.sizes[-1], batch), self._kind)
             self._summand = np.empty_like(self.gradient)
             for m in {min(rows, batch - rows), batch % rows or rows}:
                 block = Block(network, m, self._summand, self._factor)
-                self._others[m] = block, self._place(block, x[:m])
+                self._others[m] = block, self._buffer(block, x[:m])
 
     def run(self, x: Array, y: Array, indices: Array | None, factor: Array) -> Array:
         """`gradient`, for the examples `indices` of x and y, or for the first `batch` in their order."""
@@ -203,18 +203,18 @@ class Backprop:
         """Like `run`, stopping after every `PART` examples or a little more to say how many are done."""
         self._scale(factor)
         rows, reported, columns = self._rows, 0, y.T
-        block, place = self._block, self._first
+        block, buffer = self._block, self._first
         for start in range(0, self.batch, rows):
             end = min(start + rows, self.batch)
             if start:
-                block, place = self._others[end - start]
+                block, buffer = self._others[end - start]
             if indices is None:
-                self._look(x[start:end], None, place.x)
-                np.copyto(place.y, columns[:, start:end])
+                self._gather(x[start:end], None, buffer.x)
+                np.copyto(buffer.y, columns[:, start:end])
             else:
-                self._look(x, indices[start:end], place.x)
-                columns.take(indices[start:end], 1, place.y, "clip")
-            for call in place.calls:
+                self._gather(x, indices[start:end], buffer.x)
+                columns.take(indices[start:end], 1, buffer.y, "clip")
+            for call in buffer.calls:
                 call()
             if start:
                 np.add(self.gradient, self._summand, self.gradient)
@@ -230,13 +230,13 @@ class Backprop:
         return so_far
 
     def ahead(self, x: Array, y: Array, order: Array, factor: Array) -> list[list[Call]]:
-        """Puts the examples of the first few batches of `order` in their places, as many as fit, and returns, batch by
+        """Puts the examples of the first few batches of `order` in their buffers, as many as fit, and returns, batch by
         batch, the calls that compute its gradient. Only for batches that are one block."""
         self._scale(factor)
         xs, ys, calls = self._room
         count = min(len(calls), order.size // self.batch)
         chosen = order[: count * self.batch]
-        self._look(x, chosen, xs[: chosen.size])
+        self._gather(x, chosen, xs[: chosen.size])
         np.copyto(ys[:count], y.T.take(chosen, 1, mode="clip").reshape(-1, count, self.batch).swapaxes(0, 1))
         return calls[:count]
 
@@ -269,7 +269,7 @@ class Backprop:
     def _bytes(self) -> Array:
         return np.empty((max(AHEAD, self._rows), self._n_in), np.uint8)
 
-    def _look(self, x: Array, chosen: Array | None, out: Array) -> None:
+    def _gather(self, x: Array, chosen: Array | None, out: Array) -> None:
         """Fills `out` with the chosen rows of x, or with all."""
         if x.dtype == np.uint8:
             # Most of the time is spent waiting for memory, of which bytes take a quarter.
@@ -281,9 +281,9 @@ class Backprop:
         else:
             x.take(chosen, 0, out, "clip")  # "clip" because to check indices takes longer than to take them
 
-    def _place(self, block: Block, x: Array) -> Place:
+    def _buffer(self, block: Block, x: Array) -> Buffer:
         y = np.empty((block.forward.a[-1].shape[0], len(x)), self._kind)
-        return Place(x, y, block.calls(x, y))
+        return Buffer(x, y, block.calls(x, y))
 
     def _scale(self, factor: Array) -> None:
         self._factor[()] = factor * self._weight
