@@ -131,6 +131,17 @@ def test_each_drawn_picture_gives_the_next_its_own_time() -> None:
     assert box.closing is None
 
 
+def test_who_has_drawn_all_owes_nothing_however_long_no_picture_comes() -> None:
+    clock = Clock(tick=0)
+    box = outbox(clock=clock)
+    box.show("picture", b"last")
+    taken(box)
+    box.acknowledge(1)
+    clock.now = 1_000.0
+    box.show("picture", b"next")
+    assert taken(box) == [b"next"] and box.closing is None
+
+
 def test_a_hidden_tab_gets_no_pictures_is_not_pressed_and_comes_back_fresh() -> None:
     clock = Clock(tick=0)
     box = outbox(clock=clock)

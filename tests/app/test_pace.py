@@ -56,6 +56,15 @@ def test_a_speed_beyond_the_machine_owes_nothing_later() -> None:
     assert pace.due(now + 10, 10.0) <= 3  # ten seconds of sleep are not caught up with
 
 
+def test_after_a_delay_a_tenth_of_a_second_is_caught_up_with() -> None:
+    pace = Pace()
+    assert pace.due(0.0, 600.0) == 0  # steps are saved up
+    pace.took(1, 1, 20e-6)
+    assert pace.due(5.0, 600.0) == pytest.approx(SLICE / 20e-6)
+    pace.took(50, 50, 50 * 20e-6)
+    assert pace.due(5.0, 600.0) == 0.1 * 600 + 2 * 5 - 50  # and the steps of two wakings
+
+
 def test_steps_that_have_become_slow_are_not_taken_by_the_hundred() -> None:
     pace = Pace()
     for _ in range(20):
