@@ -48,8 +48,10 @@ async def test_who_comes_to_look_is_shown_what_is_known_once() -> None:
     viewers = [Outbox(8, True, None, line) for line in (early, late)]
     for viewer in viewers:
         audience.join(viewer)
+    audience.show("watched", b"watched")
+    audience.show("weights", b"that nobody looks at")
     audience.subscribe(viewers[0], ["picture"])
     audience.show("picture", b"picture")
     audience.subscribe(viewers[1], ["picture"])
     audience.subscribe(viewers[0], ["picture", "weights"])
-    assert early.out == late.out == [b"picture"]
+    assert early.out == late.out == [b"watched", b"picture"]
