@@ -684,6 +684,9 @@ def test_C9_and_D9_outputs_set_by_hand_want_much_and_move_little(why: Microscope
     assert why.value("chain_a") == near(0.2)
     assert why.value("wish") == near(0.8)
     assert why.value("nudge_z") == pytest.approx(2 * 0.8 * 0.2 * 0.8)
+    expect(why.at(".moral")).to_have_count(0)
+    why.page.locator('.output[data-output="6"]').click()  # at 1.0, where the slope is 0
+    expect(why.at(".moral")).to_contain_text("Stuck")
     why.ask("watch", source="test", index=1)
     expect(why.at(".by-hand")).to_have_count(0)
 

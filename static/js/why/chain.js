@@ -50,8 +50,8 @@ export function chain(plan, state, explanation, t) {
         link(slope ?? 0, significant(slope), "why.slope", t("why.slope", { f }), "slope", isLocked ? "stuck" : "")}`}
       ${sign("=")}
       ${link(nudge_z, signedText(nudge_z), "why.nudge_z", t("why.nudge_z"), "nudge_z", way(nudge_z))}
-      ${isByHand ? html`<span class="by-hand" data-explain="why.by_hand">${t("why.by_hand.badge")}</span>`
-        : html`<p class="moral">${moral(kind, isLocked, t)}</p>`}
+      ${isByHand ? html`<span class="by-hand" data-explain="why.by_hand">${t("why.by_hand.badge")}</span>` : nothing}
+      ${isByHand && !isLocked ? nothing : html`<p class="moral">${moral(kind, isLocked, t)}</p>`}
     </div>`;
 }
 
