@@ -15,10 +15,10 @@ from engine.network import Network
 
 TRAIN_COUNT = 10_000  # so many training examples are scored as the test set has
 EVERY = 0.125  # seconds from the beginning of one evaluation to that of the next while training
-# A training learns most in its first hundred steps, which may take a few milliseconds: in its first second of computing
-# each score is followed by another as soon as its steps have grown by half, whatever share of the time that takes, or
-# else the curves of a pass over the data at full speed would be a straight line from its start to its end.
-YOUNG, GROWN = 1.0, 1.5
+# A training learns most in its first hundred steps, which may take a few milliseconds. So each score is followed by
+# another as soon as its steps have grown by half, whatever share of the time that takes: the curves of a pass over the
+# data at full speed would else be a straight line from its start to its end. So many seconds may be spent ahead.
+GROWN, AHEAD = 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class Scoring:
         self._under_way: tuple[Mark, dict[str, Evaluation]] | None = None
         self._results: dict[str, Result] = {}
         self._begun_at = self._rested_at = float("-inf")
+        self._ahead = 0.0
 
     def forget(self) -> None:
         """For a new network: drops the evaluation under way and the results."""
         self.latest = self.mark = self._under_way = None
         self._results = {}
         self._begun_at = self._rested_at = float("-inf")
+        self._ahead = 0.0
 
     def fresh(self, mark: Mark) -> bool:
         """Whether the latest score is of this very network."""
@@ -73,7 +75,7 @@ class Scoring:
     def _grown(self, mark: Mark) -> bool:
         """Whether a young training has left behind what has been scored, or is being scored, of it."""
         newest = self._under_way[0] if self._under_way else self.mark
-        return newest is not None and mark.seconds < YOUNG and mark.step > newest.step * GROWN
+        return newest is not None and self._ahead < AHEAD and mark.step > newest.step * GROWN
 
     def begin(self, network: Network, mark: Mark) -> tuple[Mark, dict[str, Evaluation]]:
         """Sets out to score this network, as it now is."""
@@ -86,7 +88,7 @@ class Scoring:
         """Does one piece; when that was the last, the score and a copy of what was scored. With all the time there is,
         an evaluation of an older network is given up for one of this, but for the first of all: with it the curves
         begin."""
-        started = self._clock()
+        started, is_ahead = self._clock(), share < 1 and self._grown(mark)
         begun = self._under_way
         if begun is None or (share == 1 and self.latest is not None and not begun[0].same_network(mark)):
             begun = self.begin(network, mark)
@@ -95,6 +97,8 @@ class Scoring:
         if evaluations[name].advance():
             self._results[name] = evaluations[name].result
         now = self._clock()
+        if is_ahead:
+            self._ahead += now - started
         self._rested_at = now + (1 / share - 1) * (now - started)
         if len(self._results) < len(evaluations):
             return None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.training import look, orders, scoring
-from app.training.scoring import EVERY, GROWN
+from app.training.scoring import AHEAD, EVERY, GROWN
 from app.wire.commands import (
     Check,
     Explain,
@@ -318,8 +318,11 @@ def test_a_point_stands_where_the_network_stood_of_which_it_is_the_cost(mnist: D
         assert cost == pytest.approx(evaluate(descent.network, examples).cost, rel=1e-4)
 
 
-def test_evaluation_takes_a_tenth_of_the_time_while_training(mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring, "YOUNG", 0.0)  # it is past its first second
+@pytest.mark.parametrize("ahead", [0.0, AHEAD])  # without, it is as in a training that is no longer young
+def test_evaluation_takes_a_tenth_of_the_time_while_training(
+    ahead: float, mnist: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "AHEAD", ahead)
     driven = Driven(mnist)
     driven.clock.tick = 0.0
     pieces = 0
@@ -337,7 +340,7 @@ def test_evaluation_takes_a_tenth_of_the_time_while_training(mnist: Data, monkey
         driven.trainer.turn(1)
         driven.clock.now += 0.004
         driven.trainer.evaluate()
-    assert 0.08 * 3 < pieces * 0.002 <= 0.1 * 3 + 0.002
+    assert 0.08 * 3 < pieces * 0.002 <= 0.1 * 3 + 0.002 + ahead
     scores = [event for event in driven.collect() if isinstance(event, Score)]
     assert 2 <= len(scores) <= 3 / EVERY
     driven(Pause())
