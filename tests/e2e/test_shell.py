@@ -345,11 +345,14 @@ def test_the_curve_zooms_and_comes_back(server: Any, run: str, open_page: Opener
     expect(page.locator("#panel-cost .chart")).to_have_attribute("aria-label", re.compile(r"Test cost \d"))
 
 
-def test_help_tells_the_keys_and_whose_idea_this_is(server: Any, run: str, open_page: Opener) -> None:
+def test_help_tells_the_words_the_keys_and_whose_idea_this_is(server: Any, run: str, open_page: Opener) -> None:
     page = open_page(f"{server.url}/runs/{run}")
     expect(play(page)).to_be_enabled()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("3Blue1Brown")
+    words = page.locator(".words")
+    words.locator("summary").click()
+    expect(words).to_contain_text("minus its gradient")
     link = page.get_by_role("dialog").get_by_role("link", name="3Blue1Brown")
     assert link.get_attribute("href") == "https://www.3blue1brown.com/lessons/backpropagation"
     page.keyboard.press("Escape")
