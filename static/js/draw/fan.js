@@ -74,14 +74,17 @@ export function paintSheet(sheet, { quantity, palette, scales }) {
  */
 export function paintPictures(ctx, layout, sheet, palette, { opacity, dim, chosen, pixel }) {
   const { pictures, spots } = layout.columns[0];
-  if (!pictures || sheet.canvas.height < spots.length * SIDE) return;
+  if (!pictures) return;
+  const isEmpty = sheet.canvas.height < spots.length * SIDE; // then their frames say where they will be
   const { side } = pictures;
+  ctx.fillStyle = palette.panel;
   ctx.imageSmoothingEnabled = side < SIDE;
   for (const { row, neuron } of spots) {
     const x = Math.round(pictures.spots[row].x - side / 2);
     const y = Math.round(pictures.spots[row].y - side / 2);
     ctx.globalAlpha = opacity * (chosen === null || neuron === chosen ? 1 : dim);
-    ctx.drawImage(sheet.canvas, 0, row * SIDE, SIDE, SIDE, x, y, side, side);
+    if (isEmpty) ctx.fillRect(x, y, side, side);
+    else ctx.drawImage(sheet.canvas, 0, row * SIDE, SIDE, SIDE, x, y, side, side);
     ctx.strokeStyle = neuron === chosen ? palette.attention : palette.line;
     ctx.lineWidth = neuron === chosen ? 2 : 1;
     ctx.strokeRect(x - 0.5, y - 0.5, side + 1, side + 1);
