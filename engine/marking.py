@@ -21,7 +21,8 @@ from engine.slips import right, slips
 
 WRITTEN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e(\+?\d{1,2}|-\d{1,3}))?", re.ASCII)  # no exponent beyond a float
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d)", re.ASCII)  # 1,234 may be one and a bit to whoever wrote it
-SIGNS = str.maketrans("−–", "--")
+# What stands for a figure or a sign as well, as an input method for Korean or Japanese writes it.
+SIGNS = str.maketrans("−–－ー＋．。，、ｅＥ０１２３４５６７８９", "----+..,,ee0123456789")
 FIGURES = 2  # at least
 EXACT = 1e-9  # relative, and absolute above 1
 SHOWN = (4, 3)  # figures with which the page shows what has been found: on the sheet, and where there is less room

@@ -64,7 +64,18 @@ def test_a_comma_is_a_decimal_point(text: str, value: float) -> None:
     assert answer is not None and answer == read(str(value)) and answer.value == value
 
 
-@pytest.mark.parametrize("text", ["1,234", "-12,345", "1,234e-1", "1,234,567", "1.234,5", "1,234.5", "0,5,", ","])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("０．５", 0.5), ("－０．２５", -0.25), ("ー０。２５", -0.25), ("１，５", 1.5), ("２．５ｅ－３", 0.0025)],
+)
+def test_figures_are_read_as_an_input_method_of_east_asia_writes_them(text: str, value: float) -> None:
+    assert read(text) == read(str(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,234", "１，２３４", "5²", "½", "٣", "-12,345", "1,234e-1", "1,234,567", "1.234,5", "1,234.5", "0,5,", ","],
+)
 def test_a_comma_that_may_part_thousands_is_not_guessed_at(text: str) -> None:
     assert read(text) is None
 

@@ -126,3 +126,13 @@ test("everything has its place in the picture, from a phone to a projector", () 
     }
   }
 });
+
+test("a sheet that was cleared comes back, until something new is on it", () => {
+  const filled = after(...answered("z.0.0", "0.66", {}), { type: "go", step: 1 });
+  const cleared = reducePractise(filled, { type: "again" });
+  assert.deepEqual([cleared.answers, cleared.step], [{}, 0]);
+  const looked = reducePractise(reducePractise(cleared, { type: "focus", field: "a.1.0" }), { type: "again" }); // a second press clears nothing
+  assert.deepEqual(reducePractise(looked, { type: "back" }), filled);
+  const typed = reducePractise(cleared, { type: "typed", field: "z.0.0", text: "1" });
+  assert.equal(typed.cleared, null);
+});

@@ -376,6 +376,7 @@ test("a name may be as long as the server takes it", () => {
 test("an eta is read as it is written", () => {
   for (const eta of [1000, 0.00001, 1.58, 999.9]) assert.equal(typed(written(eta), 1e-5, 1000), Number(eta.toPrecision(3)));
   assert.deepEqual([typed("1,000", 0, 1000), typed("0,500", 0, 1000), typed("1,5", 0, 1000), typed("1,00", 0, 1000)], [1000, 0.5, 1.5, 1]);
+  assert.deepEqual([typed("０．５", 0, 10), typed("１，５", 0, 10), typed("０。５", 0, 10), typed("１,０００", 0, 1000)], [0.5, 1.5, 0.5, 1000]);
 });
 
 test("times and distances are said in few figures", () => {

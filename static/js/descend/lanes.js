@@ -147,6 +147,7 @@ export function written(eta) {
  * @returns {number | null}
  */
 export function typed(text, low, high) {
+  text = text.normalize("NFKC").replace("。", "."); // as an input method for Korean or Japanese writes it
   const isGrouped = /^\s*[1-9]\d{0,2}(,\d{3})+(\.\d*)?\s*$/.test(text);
   const value = Number(isGrouped ? text.replaceAll(",", "") : text.replace(",", "."));
   return text.trim() !== "" && value >= low && value <= high ? value : null;

@@ -111,16 +111,19 @@ export function mount(root, { dispatch, t }) {
         ${givenList(exercise, t)}
       </section>
       <section class="card worksheet" aria-label=${t("practise.sheet")}>${sheet(state, exercise, session, t)}</section>
-      <section class="card tools" aria-label=${t("practise.tools")}>${state.isEditing ? numbersForm(state, exercise, choices, session, t) : tools(exercise)}</section>`;
+      <section class="card tools" aria-label=${t("practise.tools")}>${state.isEditing ? numbersForm(state, exercise, choices, session, t) : tools(state, exercise)}</section>`;
   }
 
-  /** @param {Exercise} exercise */
-  function tools(exercise) {
+  /**
+   * @param {Practise} state
+   * @param {Exercise} exercise
+   */
+  function tools({ cleared }, exercise) {
     const { dispatch } = session;
     return html`<div class="actions">
       <button type="button" class="button" data-action="new" @click=${() => session.change(drawn(exercise))}>${t("practise.new_numbers")}</button>
       <button type="button" class="button" data-action="edit" @click=${() => dispatch({ type: "edit", isEditing: true })}>${t("practise.edit")}</button>
-      <button type="button" class="button" data-action="clear" @click=${() => dispatch({ type: "again" })}>${t("practise.clear")}</button>
+      <button type="button" class="button" data-action="clear" @click=${() => dispatch({ type: cleared ? "back" : "again" })}>${t(cleared ? "practise.clear.undo" : "practise.clear")}</button>
       <button type="button" class="button" data-action="copy" @click=${copy}>${t("practise.link")}</button>
       <span class="note" role="status">${told}</span></div>`;
   }

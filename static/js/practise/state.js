@@ -22,9 +22,10 @@
  *
  * @typedef {{
  *   task: Task | null, step: number, current: string | null, answers: Record<string, Answer>, values: Record<string, number>,
- *   opened: string[], isEditing: boolean, refusal: Refusal | null,
+ *   opened: string[], isEditing: boolean, refusal: Refusal | null, cleared: Kept | null,
  * }} Practise `current`: the field that is marked in the picture; `values`: numbers that the server has told; `opened`: the
- *   steps of which somebody wants to find the rest, too
+ *   steps of which somebody wants to find the rest, too; `cleared`: what was on the sheet before it was cleared, until
+ *   something new is
  *
  * @typedef {{ type: "set", task: Task, kept: Kept | null }
  *   | { type: "refused", refusal: Refusal }
@@ -36,7 +37,7 @@
  *   | { type: "shown", names: string[], values: Record<string, number> }
  *   | { type: "open", step: string }
  *   | { type: "edit", isEditing: boolean }
- *   | { type: "again" }} PractiseEvent
+ *   | { type: "again" } | { type: "back" }} PractiseEvent
  *
  * @typedef {Pick<Practise, "step" | "current" | "answers" | "values" | "opened">} Kept what outlives a reload
  */
@@ -46,7 +47,7 @@ export const MOST_HELP = 2;
 
 /** @returns {Practise} */
 export function initialPractise() {
-  return { task: null, isEditing: false, refusal: null, ...begun() };
+  return { task: null, isEditing: false, refusal: null, cleared: null, ...begun() };
 }
 
 /** @returns {Kept} */
@@ -60,6 +61,36 @@ function begun() {
  * @returns {Practise}
  */
 export function reducePractise(state, event) {
+  switch (event.type) {
+    case "go":
+    case "focus":
+    case "refused":
+    case "edit": return reduced(state, event);
+    case "again": return entered({ ...state, ...begun(), cleared: isBlank(state) ? state.cleared : state });
+    case "back": {
+      const { step, current, answers, values, opened } = state.cleared ?? state;
+      return { ...state, step, current, answers, values, opened, cleared: null };
+    }
+    default: return { ...reduced(state, event), cleared: null };
+  }
+}
+
+/**
+ * Whether nothing has been filled in, shown or opened.
+ *
+ * @param {Practise} state
+ * @returns {boolean}
+ */
+export function isBlank({ answers, opened }) {
+  return opened.length === 0 && Object.values(answers).every((answer) => answer.text === "" && !answer.isShown && answer.help === 0);
+}
+
+/**
+ * @param {Practise} state
+ * @param {Exclude<PractiseEvent, { type: "again" | "back" }>} event
+ * @returns {Practise}
+ */
+function reduced(state, event) {
   switch (event.type) {
     case "set": return entered({ ...state, ...begun(), ...event.kept, task: event.task, refusal: null });
     case "refused": return { ...state, refusal: event.refusal };
@@ -77,7 +108,6 @@ export function reducePractise(state, event) {
     }
     case "open": return { ...state, opened: [...state.opened, event.step] };
     case "edit": return { ...state, isEditing: event.isEditing, refusal: null };
-    case "again": return entered({ ...state, ...begun() });
   }
 }
 
