@@ -1,6 +1,6 @@
 // How a page finds its run: that of its address; without one that where the class is led, the newest that lives, or a new one.
 
-import { delay } from "./connection.js";
+import { delay } from "./comeback.js";
 import { rewrite } from "./places.js";
 import { addressOf, findRun, runIn, Unwilling } from "./runs.js";
 

@@ -1,5 +1,6 @@
 // One viewer's socket: open, greet, resume, ask and be answered, acknowledge what was drawn, come back after a loss.
 
+import { delay, laterAgain, refusal } from "./comeback.js";
 import { decode, ProtocolError, VERSION, write } from "./protocol.js";
 
 /** @import { Connection, Event, Wire } from "./state.js" */
@@ -26,13 +27,11 @@ import { decode, ProtocolError, VERSION, write } from "./protocol.js";
  * }} Line `ask`: its answer, or why there is none, is told to the asker alone
  */
 
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
-const CALM_DELAY = 5_000; // who was shut out for asking too much waits at least so long
-const RESTART_DELAY = 5_000; // a server that goes away on purpose comes back soon, to all its viewers at once
 const CONNECTING = 0; // as in WebSocket, which a test need not have
 const OPEN = 1;
 const PATIENCE = 30_000; // an answer that takes longer has been lost on its way
+const QUIET = 20_000; // without a word: the line may have died unnoticed, as while a laptop slept, and is asked
+const DEAD = 10_000; // without an answer to that: it has
 const STEADY = 10_000; // a socket that lived so long has earned a fresh start of the delays
 
 /** A command that was not carried out. `code` is the server's, or "lost" without a connection, "timeout", or "left": the page has turned to another run. */
@@ -45,48 +44,6 @@ export class CommandError extends Error {
     super(message);
     this.code = code;
   }
-}
-
-/**
- * How long to wait before trying again, in milliseconds: full jitter, so that many viewers do not come back in step.
- *
- * @param {number} attempt how many tries have failed, from 0
- * @param {number} closeCode of the socket
- * @param {number} chance in 0..1
- * @returns {number}
- */
-export function delay(attempt, closeCode, chance) {
-  if (closeCode === 1008) return CALM_DELAY * (1 + chance);
-  if (attempt === 0 && (closeCode === 1012 || closeCode === 1001)) return chance * RESTART_DELAY;
-  return chance * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
-}
-
-/**
- * Why the server will not have this page, if it said so when it closed the socket: no use in trying again at once.
- *
- * @param {number} closeCode
- * @returns {Connection["reason"] | null}
- */
-export function refusal(closeCode) {
-  switch (closeCode) {
-    case 4403: return "forbidden";
-    case 4404: return "gone";
-    case 4406: return "reload";
-    case 4029: return "full";
-    default: return null;
-  }
-}
-
-/**
- * When a server that has no room wants to be asked again, in milliseconds: not before it says, and not all at once.
- *
- * @param {string} reason with which it closed the socket
- * @param {number} chance in 0..1
- * @returns {number | null} null: never
- */
-function laterAgain(reason, chance) {
-  const seconds = /\bretry_after=(\d{1,4})$/.exec(reason)?.[1];
-  return seconds === undefined ? null : Number(seconds) * 1000 * (1 + chance);
 }
 
 /**
@@ -110,6 +67,8 @@ export function connect({
   let acknowledged = 0;
   let lastId = 0;
   let timer = 0;
+  let heardAt = 0;
+  let quiet = 0; // the timer of the next look at that
   /** @type {Kind[]} */
   let kinds = [];
   /** @type {Map<number, { resolve: (message: Wire["Any"]) => void, reject: (error: Error) => void, timer: number, isOwn: boolean }>} */
@@ -135,6 +94,7 @@ export function connect({
 
   /** @param {ArrayBuffer | string} frame */
   function receive(frame) {
+    heardAt = clock();
     /** @type {Wire["Any"]} */
     let message;
     try {
@@ -152,6 +112,7 @@ export function connect({
       dispatch(message);
       dispatch({ type: "connection", change: { phase: "open", attempt: 0, reason: "", retryAt: null } });
       say({ type: "subscribe", kinds });
+      quiet = later(listen, QUIET);
     } else if ("seq" in message) { // an event
       seq = message.seq;
       dispatch(message);
@@ -180,6 +141,7 @@ export function connect({
   function lose(code, why) {
     if (clock() - greetedAt >= STEADY) attempt = 0;
     socket = null;
+    cancel(quiet);
     forsake(new CommandError("lost", "the connection was lost"));
     const reason = refusal(code);
     if (reason !== null) {
@@ -202,6 +164,7 @@ export function connect({
    */
   function stop(phase, reason) {
     cancel(timer);
+    cancel(quiet);
     const closing = socket;
     socket = null;
     if (closing?.readyState === CONNECTING) closing.onopen = () => closing.close(); // else the browser complains
@@ -234,21 +197,32 @@ export function connect({
   /**
    * @param {AnyCommand} command
    * @param {boolean} isOwn whether the answer is for the asker alone
+   * @param {number} [patience] milliseconds
    * @returns {Promise<Wire["Any"]>}
    */
-  function put(command, isOwn) {
+  function put(command, isOwn, patience = PATIENCE) {
     const id = lastId + 1;
     if (greetedAt === Infinity || !say({ ...command, id })) {
       return Promise.reject(new CommandError("lost", "there is no connection"));
     }
     lastId = id;
+    const [asked, at] = [socket, clock()];
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         waiting.delete(id);
-        reject(new CommandError("timeout", `no answer to ${command.type} in ${PATIENCE / 1000} s`));
+        reject(new CommandError("timeout", `no answer to ${command.type} in ${patience / 1000} s`));
+        if (socket !== asked || heardAt >= at) return;
+        asked?.close(); // nor anything else has come: nobody is there
+        lose(1006, "");
       };
-      waiting.set(id, { resolve, reject, timer: later(giveUp, PATIENCE), isOwn });
+      waiting.set(id, { resolve, reject, timer: later(giveUp, patience), isOwn });
     });
+  }
+
+  /** Where nothing has come for a while, has somebody answer. */
+  function listen() {
+    quiet = later(listen, QUIET);
+    if (clock() - heardAt >= QUIET) put({ type: "ack", count: acknowledged }, true, DEAD).catch(() => undefined);
   }
 
   return {

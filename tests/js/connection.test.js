@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
-import { CommandError, connect, delay, refusal } from "../../static/js/connection.js";
+import { delay, refusal } from "../../static/js/comeback.js";
+import { CommandError, connect } from "../../static/js/connection.js";
 import { VERSION } from "../../static/js/protocol.js";
 
 /** @import { Event } from "../../static/js/state.js" */
@@ -182,7 +183,7 @@ test("no clock is left running for what was answered, or lost", async () => {
   const first = to.send({ type: "pause" });
   sockets[0].receive({ type: "done", id: sockets[0].sent.at(-1)?.id });
   await first;
-  assert.equal(timers.size, 0);
+  assert.equal(timers.size, 1); // which listens for the line itself
   const second = to.send({ type: "pause" });
   to.leave();
   await assert.rejects(second, { code: "left" });
@@ -293,4 +294,46 @@ test("a socket that was left is heard no more", () => {
   sockets[0].receive({ type: "notice", seq: 1, notice: {} });
   sockets[0].onclose({ code: 1006 });
   assert.equal(events.length, before);
+});
+
+test("a line that is silent is asked, and one that does not answer that is lost, and sought again", async () => {
+  const to = line();
+  to.join("r");
+  sockets[0].greet();
+  const look = () => /** @type {Timer} */ ([...timers.values()].find(({ wait }) => wait === 20_000));
+  now = 19_000;
+  sockets[0].receive({ type: "state", seq: 1 });
+  now = 20_000;
+  look().action();
+  assert.equal(sockets[0].sent.at(-1)?.type, "subscribe"); // something has come a moment ago
+  now = 40_000;
+  look().action();
+  const asked = sockets[0].sent.at(-1);
+  assert.deepEqual([asked?.type, asked?.count], ["ack", 0]);
+  sockets[0].receive({ type: "done", id: asked?.id });
+  now = 60_000;
+  look().action();
+  assert.equal(phases().at(-1), "open");
+  now = 70_000;
+  timer()?.action(); // no answer
+  await Promise.resolve();
+  assert.equal(sockets[0].isClosed, true);
+  assert.equal(phases().at(-1), "lost");
+  timer()?.action();
+  sockets[1].greet();
+  assert.equal(phases().at(-1), "open");
+});
+
+test("an answer that is late on a line that lives is given up alone", async () => {
+  const to = line();
+  to.join("r");
+  sockets[0].greet();
+  now = 1;
+  const asked = to.ask({ type: "predict" });
+  const late = timer();
+  now = 2;
+  sockets[0].receive({ type: "state", seq: 1 });
+  late?.action();
+  await assert.rejects(asked, { code: "timeout" });
+  assert.equal(phases().at(-1), "open");
 });
