@@ -350,7 +350,7 @@ def test_help_tells_the_words_the_keys_and_whose_idea_this_is(server: Any, run: 
     expect(play(page)).to_be_enabled()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("3Blue1Brown")
-    words = page.locator(".words")
+    words = page.locator(".glossary")
     words.locator("summary").click()
     expect(words).to_contain_text("minus its gradient")
     link = page.get_by_role("dialog").get_by_role("link", name="3Blue1Brown")

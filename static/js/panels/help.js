@@ -108,7 +108,7 @@ export function mount(root, context) {
         <h3>${t("help.video")}</h3>
         <p>${t("help.video.about")}</p>
         <dl class="scenes">${scenes()}</dl>
-        <details class="words"><summary>${t("term.title")}</summary>
+        <details class="glossary"><summary>${t("term.title")}</summary>
           <dl>${WORDS.map((word) => html`<div><dt>${t(`term.${word}.name`)}</dt><dd>${t(`term.${word}`)}</dd></div>`)}</dl></details>
         <h3>${t("help.keys")}</h3>
         <dl class="keys">
