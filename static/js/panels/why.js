@@ -18,7 +18,6 @@ import { addedAt } from "../why/waterfall.js";
 /** @import { Context, Render } from "../main.js" */
 /** @import { Tab } from "../why/lens.js" */
 
-const ONE_SCREEN = 690; // pixels of height from which nothing scrolls, as in page.css
 const TALL = 340; // pixels, where the page scrolls
 
 /**
@@ -29,6 +28,7 @@ const TALL = 340; // pixels, where the page scrolls
 export function mount(root, context) {
   const { dispatch, t } = context;
   const ask = asker(context.ask, dispatch);
+  const oneScreen = matchMedia("(min-width: 68.75em) and (min-height: 43.125em)"); // where nothing scrolls, as in page.css
   /** @type {State | null} */
   let drawn = null;
   let size = { width: 0, height: 0, rem: 1 };
@@ -36,10 +36,9 @@ export function mount(root, context) {
   let wasMoving = false;
   let isImagined = false;
   new ResizeObserver(([entry]) => {
-    const isOneScreen = innerWidth >= 1100 && innerHeight >= ONE_SCREEN; // else the panel is as high as what is in it
     const { width, height } = entry.contentRect;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    size = { width: Math.floor(width), height: isOneScreen ? Math.floor(height) : TALL, rem };
+    size = { width: Math.floor(width), height: oneScreen.matches ? Math.floor(height) : TALL, rem }; // elsewhere it is as high as what is in it
     if (drawn) update(drawn, performance.now());
   }).observe(root);
 

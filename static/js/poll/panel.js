@@ -68,7 +68,8 @@ export function mount(root, { send, dispatch, t }) {
    */
   function bring({ enlarged, reduced }) {
     isNew = false;
-    if (innerWidth >= 1100 || enlarged !== null || document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
+    const isOneScreen = matchMedia("(min-width: 68.75em)").matches; // as in page.css
+    if (isOneScreen || enlarged !== null || document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
     document.querySelector('[data-panel="network"]')?.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" });
   }
 
