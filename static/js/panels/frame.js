@@ -1,5 +1,6 @@
 // The frame around the panels: theme, language, which view and which reading is on, what fills the screen, is hidden or kept back.
 
+import { keepFocus } from "../focus.js";
 import { isHidden } from "../link/parts.js";
 
 /** @import { Page } from "../state.js" */
@@ -20,6 +21,7 @@ export function mount(root, { dispatch, t }) {
   const readings = all(root, "[data-reading]");
   /** @type {Page | null} */
   let drawn = null;
+  keepFocus(root);
 
   for (const skip of all(root, ".skip")) {
     skip.addEventListener("click", (event) => {

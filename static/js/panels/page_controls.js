@@ -20,11 +20,27 @@ export function mount(root, { dispatch, speak, t }) {
   const changed = changes();
   measured(/** @type {HTMLElement} */ (root.closest("header")), "--top");
 
+  const sheet = /** @type {HTMLElement} */ (document.getElementById("sheet"));
+
   return ({ page }) => {
     if (!changed("all", [page])) return;
-    document.getElementById("sheet")?.classList.toggle("is-open", page.sheet);
+    const wasOpen = sheet.classList.contains("is-open");
+    sheet.classList.toggle("is-open", page.sheet);
     render(template(page), root);
+    if (page.sheet !== wasOpen) lead(page.sheet);
   };
+
+  /**
+   * Who works by keys goes into the sheet when it opens, for it stands before what opens it, and comes back when it closes.
+   *
+   * @param {boolean} isOpen
+   */
+  function lead(isOpen) {
+    const toggle = /** @type {HTMLElement} */ (root.querySelector(".sheet-toggle"));
+    const inside = [...sheet.querySelectorAll("button, input, select")].find((each) => each.checkVisibility() && !each.matches(":disabled"));
+    if (isOpen && toggle.matches(":focus-visible") && inside instanceof HTMLElement) inside.focus();
+    if (!isOpen && sheet.contains(document.activeElement)) toggle.focus();
+  }
 
   /** @param {Partial<Page>} change */
   function choose(change) {
