@@ -70,7 +70,11 @@ export function setOut(first, { dispatch, send, t }) {
       }
       refresh();
     },
-    onPopoverRender: ({ wrapper, description, closeButton }) => {
+    onPopoverRender: ({ wrapper, title, description, footer, closeButton }) => {
+      title.role = "heading"; // and not the head of the page
+      title.ariaLevel = "2";
+      footer.role = "none";
+      document.querySelector(".driver-overlay")?.setAttribute("aria-hidden", "true");
       closeButton.setAttribute("aria-label", t("page.close"));
       description.replaceChildren();
       place = description;
