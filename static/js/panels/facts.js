@@ -28,7 +28,7 @@ export function mount(root, { t }) {
     render(facts.map(([name, value]) => value === "" ? nothing : html`
       <span class="fact" data-explain=${`facts.${name}`}>
         <span class="label">${t(`facts.${name}`)}</span>
-        <output data-fact=${name}>${value}</output>
+        <output aria-live="off" data-fact=${name}>${value}</output>
       </span>`), root);
   };
 }

@@ -68,7 +68,7 @@ export function mount(root, { send, t }) {
     return html`
       <div class="dial speed" data-explain="learning.speed">
         <label for="speed">${t("learning.speed")}</label>
-        <output for="speed">${speedWords(run, stop)}</output>
+        <output for="speed" aria-live="off">${speedWords(run, stop)}</output>
         <input id="speed" type="range" min="0" max=${SPEEDS.length - 1} step="1" ?disabled=${isOff} .value=${live(String(stop))}
           aria-valuetext=${speedWords(run, stop)} aria-description=${t("explain.learning.speed")}
           @input=${holdSpeed} @change=${() => release("speed")}>
@@ -76,7 +76,7 @@ export function mount(root, { send, t }) {
       <fieldset class="dial batch" ?disabled=${isOff} data-explain="learning.batch" aria-description=${t("explain.learning.batch")}>
         <legend class="visually-hidden">${t("learning.batch")}</legend>
         <span class="label" aria-hidden="true">${t("learning.batch")}</span>
-        <output>${batchWords(run, all(hello))}</output>
+        <output aria-live="off">${batchWords(run, all(hello))}</output>
         <div class="segments">
           ${[...BATCHES, all(hello)].map((size) => html`
             <label class="segment">
@@ -88,7 +88,7 @@ export function mount(root, { send, t }) {
       </fieldset>
       <div class="dial eta" data-explain="learning.eta">
         <label for="eta">${t("learning.eta")} <i>η</i></label>
-        <output for="eta">${plain(eta)}</output>
+        <output for="eta" aria-live="off">${plain(eta)}</output>
         <input id="eta" type="range" min=${ETA_LOW} max=${ETA_HIGH} step="0.05" ?disabled=${isOff}
           .value=${live(String(Math.log10(eta)))} aria-valuetext=${plain(eta)} aria-description=${t("explain.learning.eta")}
           @input=${holdEta} @change=${() => release("eta")}>

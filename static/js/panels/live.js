@@ -1,4 +1,5 @@
-// For those who listen, in Learn: one sentence at most a second about what changed, and the score every few seconds.
+// For those who listen, in Learn: one sentence at most a second about what changed, and the score every few seconds. All else
+// that changes is no live region; an <output> is one unless it says that it is not.
 
 import { percent, whole } from "../format.js";
 import { situation } from "../situation.js";

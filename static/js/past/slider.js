@@ -29,6 +29,6 @@ export function mount(root, { dispatch, t }) {
         .value=${live(String(all.length > 1 ? notch : 1))} aria-valuetext=${words} aria-description=${t("explain.past")}
         @input=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ { currentTarget }) =>
           dispatch({ type: "seek", sought: { step: all[Number(currentTarget.value)] } })}>
-      <output for="past" data-explain="past">${words}</output>`, root);
+      <output for="past" aria-live="off" data-explain="past">${words}</output>`, root);
   };
 }

@@ -133,15 +133,15 @@ export function legendView({ view, activity, run }, { weights, biases, wishes, f
     </span>
     <span class="legend-item" data-explain="network.legend.edges"><svg class="key-strokes" viewBox="0 0 26 14" aria-hidden="true">
       <path class="up" d="M1 4.5H25"></path><path class="down" d="M1 10.5H25"></path></svg>
-      <span>${t(`network.legend.${view.quantity}`)} <output data-value="scales">${listed(weights) || "–"}</output></span></span>
+      <span>${t(`network.legend.${view.quantity}`)} <output aria-live="off" data-value="scales">${listed(weights) || "–"}</output></span></span>
     ${view.quantity === "products" ? nothing : html`
       <span class="legend-item" data-explain="network.legend.bias"><svg class="key-arc" viewBox="-8 -8 16 16" aria-hidden="true">
         <circle r="4.5"></circle><path class="up" d="M0-7A7 7 0 0 1 7 0"></path><path class="down" d="M0-7A7 7 0 0 0 -7 0"></path></svg>
-        <span>${t(view.quantity === "nudges" ? "network.legend.bias.nudge" : "network.legend.bias")} <output data-value="bias-scale">${listed(biases)}</output></span></span>`}
+        <span>${t(view.quantity === "nudges" ? "network.legend.bias.nudge" : "network.legend.bias")} <output aria-live="off" data-value="bias-scale">${listed(biases)}</output></span></span>`}
     ${hasWishes ? html`
       <span class="legend-item" data-explain="network.legend.wish">
         <svg class="key-arrow" viewBox="-5 -8 10 16" aria-hidden="true">${KEY}</svg>
-        <span>${t("network.legend.wish")} <output data-value="wish-scale">${listed(wishes)}</output></span></span>` : nothing}
+        <span>${t("network.legend.wish")} <output aria-live="off" data-value="wish-scale">${listed(wishes)}</output></span></span>` : nothing}
     <span class="legend-item" data-explain=${isSigned ? "network.legend.signed" : "network.legend.activation"}>
       <i class="key-fill ${isSigned ? "is-signed" : ""}"></i><span>${isSigned ? "−1 … 1" : `0 … ${fullest}`}</span></span>`;
 }

@@ -40,7 +40,7 @@ export function mount(root, context) {
     };
     render(html`
       <div class="dial pace">
-        <label for="race-pace">${t("race.pace")}</label><output>${rate}</output>
+        <label for="race-pace">${t("race.pace")}</label><output aria-live="off">${rate}</output>
         <input type="range" id="race-pace" min="0" max=${PACES.length - 1} step="1" .value=${live(String(plan ? paceStop(plan.pace) : 0))}
           ?disabled=${isOff} title=${t("race.pace.about")} aria-valuetext=${rate}
           @input=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>

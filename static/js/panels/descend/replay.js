@@ -37,7 +37,7 @@ export function mount(root, { dispatchRace, t }) {
         .value=${live(String(length > 0 ? Math.round((watch / length) * STOPS) : STOPS))}
         @input=${(/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
           set({ show: (Number(event.currentTarget.value) / STOPS) * length, playing: false, since: 0 })}>
-      <output>${replay ? t("replay.of", { at: duration(watch, t), length: duration(length, t) }) : duration(length, t)}</output>
+      <output aria-live="off">${replay ? t("replay.of", { at: duration(watch, t), length: duration(length, t) }) : duration(length, t)}</output>
       ${replay === null ? nothing : html`<button type="button" class="button small" data-action="live" @click=${() => set(null)}>${t("replay.live")}</button>`}
     `, root);
     return isPlaying;
