@@ -26,7 +26,8 @@ export function mount(root, { send, dispatch, newRun, t }) {
 
   return (state) => {
     const { run, page, connection, hello } = state;
-    const facts = [JSON.stringify(run?.plan), page.draft, page.language, page.controls, connection.phase, hello?.boot]; // drawn anew only then: a number may be half typed
+    // What stands in the plan, not which message it came with: a number may be half typed.
+    const facts = [JSON.stringify(run?.plan), page.draft, page.language, page.controls, connection.phase, hello?.boot];
     if (changed("all", facts)) render(template(state), root);
   };
 

@@ -99,25 +99,26 @@ export function mount(root, context) {
       return paintSearch(ctx, descend, size, palette, t);
     }
     const height = size.height - LEGEND;
-    view = viewOf(descend, size.width, height);
-    if (!view) return paintBefore(ctx, descend, size, palette, t);
-    paintGround(descend, view, ratio);
+    const onto = viewOf(descend, size.width, height);
+    view = onto;
+    if (!onto) return paintBefore(ctx, descend, size, palette, t);
+    paintGround(descend, onto, ratio);
     ctx.drawImage(ground.canvas, 0, 0, size.width, height);
     ctx.save();
     ctx.beginPath();
     ctx.rect(0, 0, size.width, height);
     ctx.clip();
-    trails = paintWalks(ctx, descend, view, standing, palette, t);
-    const onto = view; // for whoever reads the page by program: where each step under way would end, in the plane and on the canvas
+    trails = paintWalks(ctx, descend, onto, standing, palette, t);
+    // For whoever reads the page by program: where each step under way would end, in the plane and on the canvas.
     canvas.dataset.ahead = JSON.stringify(standing.map(({ ahead }) => ahead && { ...ahead, spot: toScreen(onto, ahead.x, ahead.y) }));
     if (descend.look.picked) paintPicked(descend.look.picked);
     const pointed = pointedAt(descend);
-    if (pointed) paintPointed(view, pointed);
+    if (pointed) paintPointed(onto, pointed);
     ctx.restore();
     if (!descend.contours) return;
     paintLegend(ctx, {
-      top: height, width: size.width, view, levels, cost: pointed && pointed.cost, cost_words: t("map.legend"),
-      length_words: t(lengthKey(view), { times: view.stretch }),
+      top: height, width: size.width, view: onto, levels, cost: pointed && pointed.cost, cost_words: t("map.legend"),
+      length_words: t(lengthKey(onto), { times: onto.stretch }),
     }, palette);
   }
 
