@@ -20,7 +20,7 @@ RAISED = re.compile(r"Refused|\w*Error|_?refuse\w*|_error")  # what is called wi
 
 # Reasons why a run is as it is (`reason` in `state` and `changed`): the page tells them by the run's status.
 REASONS = {"epochs_done", "error", "idle", "out_of_memory", "server_ended", "start_failed", "stopped", "worker_died"}
-REASONS |= {"diverged", "race_over", "worker_hung", "unreadable", "lost", ""}
+REASONS |= {"diverged", "race_over", "worker_hung", "unreadable", "lost", "rewound", ""}
 # What the page itself finds: no connection, no answer, and whatever has no words.
 OWN = {"lost", "timeout", "other"}
 # How words begin of which the rest comes from elsewhere altogether: the choices of a plan.

@@ -109,12 +109,16 @@ class Record:
         self._commanded += 1
         self._commands.append((self._commanded, time.time(), self.step, text))
 
-    def rewind(self, step: int) -> None:
-        """The run goes on from an earlier step: what its curves say of later ones has not happened."""
+    def rewind(self, event: Changed) -> Changed:
+        """The run goes on from an earlier step: what its curves say of later ones has not happened. If it rests there,
+        the event says why it stands so."""
+        step = event.step
         self._scores.cut(lambda row: row[0] < step)  # what is said of this very step is about to come again
         self._points.cut(lambda row: row[0] < step)
         self.past = None
         self._edition += 1
+        is_said = event.status == "paused" and step < self.step
+        return msgspec.structs.replace(event, reason={"code": "rewound", "from": self.step}) if is_said else event
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Takes down where the worker is."""

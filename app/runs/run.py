@@ -223,7 +223,7 @@ class Run:
         """The run goes on in another process, perhaps a little before where it was: all viewers are told all anew."""
         self._return = None
         if not event.fresh:
-            self.record.rewind(event.step)
+            event = self.record.rewind(event)
         self.record.apply(event)
         self._events.forget(self.record.seq)  # whoever comes back now must not piece together what was and what is
         self._audience.tell(self.state())

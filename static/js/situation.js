@@ -77,6 +77,7 @@ function learning(state, run) {
   if (run.status === "finished") {
     return say("finished", { epoch: plain(run.epoch), accuracy: percent(score?.test_accuracy) }, "good", ["play", "draw"]);
   }
+  if (run.reason.code === "rewound") return say("rewound", { step: whole(run.step), from: whole(Number(run.reason.from)) }, "calm");
   if (watched?.source === "preset" && run.status === "paused") return say("preset", {}, "calm");
   if (run.step === 0 && run.status === "paused") {
     const deeds = /** @type {Deed[]} */ (page.toured || openIn(state) ? [] : ["tour"]); // the one large button is Play's

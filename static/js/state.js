@@ -5,7 +5,7 @@ import { extend, noPoints, noScores, pointRows, scoreColumns, scoreRow } from ".
 import { counted, isBack, looked } from "./past/state.js";
 import { kept, openIn } from "./poll/state.js";
 import { unreachable } from "./store.js";
-import { isSaid, LASTING, settled, tell } from "./tell.js";
+import { isSaid, passing, settled, tell } from "./tell.js";
 import { NO_VEIL, veiled, waiting } from "./tour/veil.js";
 import { initialView, unselected } from "./view.js";
 import { isOfWall, noWall, reduceWall } from "./wall/state.js";
@@ -196,10 +196,10 @@ export function reduce(state, event) {
       return kept(veiled(state, event.change, reduce), state, reduce);
     case "leave":
       return { ...state, hello: null, ...nothingKnown(), view: unselected(state.view), lens: initialLens(),
-        drawing: noDrawing(), page: { ...state.page, draft: null }, notices: state.notices.filter(({ key }) => !LASTING.includes(key)) };
+        drawing: noDrawing(), page: { ...state.page, draft: null }, notices: passing(state.notices) };
 
     case "hello":
-      return { ...state, hello: event, page: { ...state.page, controls: event.control }, wall: { ...state.wall, isOld: true } };
+      return { ...state, hello: event, page: { ...state.page, controls: event.control }, wall: { ...state.wall, isOld: true }, notices: passing(state.notices) };
     case "state":
       return event.past ? looked(whole(state, event), event.past) : whole(state, event);
     case "changed":

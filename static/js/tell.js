@@ -6,6 +6,16 @@ const MOST_NOTICES = 3;
 export const LASTING = ["notice.disk_full", "notice.disk_error", "notice.disk_slow"]; // they stay until it is over
 
 /**
+ * The notes but for those that last: whoever has said these says them again to who comes, if they are still so.
+ *
+ * @param {State["notices"]} notices
+ * @returns {State["notices"]}
+ */
+export function passing(notices) {
+  return notices.filter(({ key }) => !LASTING.includes(key));
+}
+
+/**
  * The state with one note more; the same note does not stand twice, and there are never many.
  *
  * @param {State} state

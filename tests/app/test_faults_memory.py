@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import threading
@@ -362,6 +363,31 @@ async def test_a_run_whose_checkpoints_are_gone_says_so_keeps_its_curves_and_can
         await runs.wake(run, fresh=True)
         assert isinstance(await run.request(commands.Reset()), messages.Done)
         assert run.record.step == 0 and Checkpoints(run.kept).newest() is not None
+
+
+async def test_a_run_that_goes_on_from_an_earlier_step_as_later_ones_were_not_saved_says_so(
+    tmp_path: Path, cache: Path
+) -> None:
+    earlier = tmp_path / "earlier"
+    async with house(tmp_path, cache=cache) as runs:
+        run = await runs.create(Plan().as_mapping(), "")
+        await run.request(commands.Step())
+        await run.request(commands.Save())
+        await until(lambda: run.record.step == 1)
+        assert run.kept is not None
+        shutil.copytree(run.kept, earlier)
+        await run.request(commands.Step())
+        await run.request(commands.Step())
+        await until(lambda: run.record.step == 3)
+    shutil.rmtree(run.kept)
+    earlier.rename(run.kept)  # as though the disk had been full
+    async with house(tmp_path, cache=cache) as runs:
+        (run,) = runs
+        await runs.wake(run)
+        assert (run.record.status, run.record.step) == ("paused", 1)
+        assert run.record.reason == {"code": "rewound", "from": 3}
+        await run.request(commands.Step())
+        await until(lambda: (run.record.status, run.record.step, run.record.reason) == ("paused", 2, {}))
 
 
 async def test_runs_whose_store_is_beyond_repair_come_back_from_their_checkpoints(tmp_path: Path, cache: Path) -> None:

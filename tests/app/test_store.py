@@ -595,8 +595,7 @@ class Kept(RuleBasedStateMachine):
     @rule(back=st.integers(0, 500))
     def rewind(self, back: int) -> None:
         self.step = max(0, self.step - back)
-        self.record.rewind(self.step)
-        self.record.apply(changed(step=self.step))
+        self.record.apply(self.record.rewind(changed(step=self.step)))
 
     @rule()
     def reset(self) -> None:

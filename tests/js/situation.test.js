@@ -58,6 +58,7 @@ test("each way to fail has its sentence and its way out", () => {
     [stateMessage({ status: "failed", reason: { code: "out_of_memory" } }), "message.failed.out_of_memory", "afresh"],
     [stateMessage({ status: "failed", reason: { code: "unreadable", why: "Permission denied" } }), "message.failed.unreadable", "afresh"],
     [stateMessage({ status: "failed", reason: { code: "lost", step: 1000, folder: "runs/a1" } }), "message.failed.lost", "afresh"],
+    [stateMessage({ status: "paused", step: 0, reason: { code: "rewound", from: 845 } }), "message.rewound", undefined],
     [stateMessage({ status: "interrupted", reason: { code: "idle" } }), "message.interrupted", "resume"],
     [stateMessage({ status: "interrupted", reason: { code: "server_ended" } }), "message.interrupted.other", "resume"],
   ]);

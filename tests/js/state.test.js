@@ -130,6 +130,7 @@ test("what kept a person from a run or a race is told until it is there, what la
   assert.deepEqual(state.notices.map(({ key }) => key), ["error.other", "notice.disk_full"]);
   state = after(state, { type: "error", id: 4, code: "asleep", message: "no room" }, { type: "settled", about: "run" });
   assert.deepEqual(state.notices.map(({ key }) => key), ["notice.disk_full"]);
+  assert.deepEqual(after(state, { type: "hello", version: 1, boot: "b", run: "abc", resumed: false, control: true, choices: {}, data: {} }).notices, []); // who comes is told anew what is still so
 });
 
 test("leaving a run forgets all of it and nothing of the page", () => {

@@ -189,6 +189,7 @@ export function sentence(state, t) {
   if (connection.phase === "lost") return { key: "race.say.lost", values: {} };
   if (connection.phase === "refused") return { key: refusal(connection), values: {} };
   if (state.status === "failed") return fault(FAULTS, state.reason);
+  if (state.reason.code === "rewound") return { key: "race.say.rewound", values: {} };
   if (state.status === "interrupted") return { key: "race.say.interrupted", values: {} };
   if (!now || !plan) return { key: "race.say.opening", values: {} };
   const names = laneNames(t, plan.lanes);
