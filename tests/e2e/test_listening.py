@@ -30,3 +30,19 @@ def test_while_it_learns_no_more_than_a_sentence_a_second_is_said(server: Any, r
     play(page).press("Enter")
     said, seconds = page.evaluate("() => [window.heard.said, (performance.now() - window.heard.since) / 1000]")
     assert 1 <= len(said) <= 1 + seconds
+
+
+def test_what_is_walked_by_keys_is_told_and_no_two_buttons_have_one_name(
+    server: Any, run: str, open_page: Opener
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(play(page)).to_be_enabled()
+    names = [each.get_attribute("aria-label") for each in page.locator(".enlarge").filter(visible=True).all()]
+    assert len(names) == len(set(names)) == 3
+    picture = page.get_by_role("application", name="The picture the network looks at")  # which gets the arrow keys
+    picture.press("ArrowRight")
+    told = page.locator("#input-pixel")
+    expect(told).to_have_attribute("aria-live", "polite")
+    before = told.inner_text()
+    picture.press("ArrowDown")
+    expect(told).not_to_have_text(before)

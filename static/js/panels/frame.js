@@ -97,7 +97,7 @@ export function mount(root, { dispatch, t }) {
     for (const button of enlargers) {
       const on = page.enlarged === button.dataset.enlarge;
       const words = t(on ? "page.restore" : "page.enlarge");
-      button.setAttribute("aria-label", words);
+      button.setAttribute("aria-label", `${t(button.dataset.tName ?? "")}: ${words}`);
       button.title = words;
       button.classList.toggle("is-on", on);
     }

@@ -49,13 +49,13 @@ export function mount(root, { send, dispatch, t }) {
     const isWrong = activity !== null && activity.label !== null && activity.verdict !== activity.label;
     return html`
       <div class="picture-frame" data-stage="picture">
-        <canvas class="digit-picture" width=${SIDE} height=${SIDE} role="img" tabindex="0"
+        <canvas class="digit-picture" width=${SIDE} height=${SIDE} role="application" tabindex="0"
           aria-label=${t("input.picture", { label: className(hello, watched?.label) })} aria-describedby="input-pixel"
           @pointermove=${move} @pointerleave=${() => hover(null)} @keydown=${(/** @type {KeyboardEvent} */ event) => press(event, index)}
           @blur=${() => hover(null)}></canvas>
         ${index === null ? nothing : html`<span class="pixel-mark" ${vars({
           "--row": placeOf(index).row, "--column": placeOf(index).column })}></span>`}
-        <p class="pixel-line ${index !== null && placeOf(index).row > SIDE / 2 ? "is-above" : ""}" id="input-pixel"
+        <p class="pixel-line ${index !== null && placeOf(index).row > SIDE / 2 ? "is-above" : ""}" id="input-pixel" aria-live="polite"
           data-pixel=${index ?? nothing} ?hidden=${index === null}>${index === null || !watched ? "" : t("input.pixel", {
             index, ...placeOf(index), value: fixed(watched.pixels.data[index], 3) })}</p>
       </div>

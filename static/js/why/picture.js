@@ -59,7 +59,7 @@ export function picture({ values, kind, page, label, scale, className = "", hove
   const leave = () => {
     if (!isByKeys) onHover?.(null); // else the picture has moved away from a pointer that rests
   };
-  return html`<canvas class="picture ${className}" width=${SIDE} height=${SIDE} role="img" aria-label=${label}
+  return html`<canvas class="picture ${className}" width=${SIDE} height=${SIDE} role=${onHover ? "application" : "img"} aria-label=${label}
     tabindex=${onHover ? 0 : -1} @pointermove=${move} @pointerleave=${leave}
     @blur=${() => onHover?.(null)} @keydown=${press} ${ref(paint)}></canvas>`;
 }

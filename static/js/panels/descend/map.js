@@ -35,7 +35,7 @@ export function mount(root, context) {
   render(html`
     <div class="card-head" data-part="head"></div>
     <div class="map-stage">
-      <canvas class="map-canvas" tabindex="0" role="img" @pointermove=${point} @pointerleave=${unpoint} @click=${pick} @keydown=${walk}></canvas>
+      <canvas class="map-canvas" tabindex="0" role="application" @pointermove=${point} @pointerleave=${unpoint} @click=${pick} @keydown=${walk}></canvas>
       <div data-part="picked"></div>
     </div>
     <div class="map-facts" data-part="facts"></div>`, root);
