@@ -53,6 +53,22 @@ def test_the_settings_are_entered_by_keys_and_given_back(server: Any, run: str, 
     expect(page.locator(".sheet-toggle")).to_be_focused()
 
 
+def test_what_lies_below_a_panel_that_fills_the_screen_gets_no_focus(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}")
+    expect(page.locator(".why .neuron")).to_be_visible()
+    page.locator('[data-enlarge="readings"]').press("Enter")
+    expect(page.locator("#why-tab-neuron")).to_be_hidden()
+    covered = """() => {
+      const one = document.activeElement, {x, y, width, height} = one.getBoundingClientRect();
+      return one !== document.body && !one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }"""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(covered) or page.evaluate("document.activeElement.matches('.skip, input')")
+    page.keyboard.press("Escape")
+    expect(page.locator("#why-tab-neuron")).to_be_visible()
+
+
 def test_who_presses_with_a_pointer_is_not_led_anywhere(server: Any, run: str, open_page: Opener) -> None:
     page = open_page(f"{server.url}/runs/{run}")
     page.locator(".network-toggle").click()
