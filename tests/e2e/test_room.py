@@ -1,6 +1,7 @@
 """Little room: letters that a person has made larger or set farther apart, and a window at 400 %. All is there, nothing
 lies over anything, and one scrolls downwards only (WCAG 2.2: 1.4.4, 1.4.10, 1.4.12)."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -90,6 +91,27 @@ def test_at_400_percent_all_is_reached_by_scrolling_down(server: Any, run: str, 
     last = page.locator(".card.why .answer-bars li").last
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_in_slow_motion_the_head_of_the_network_holds_what_it_says(
+    server: Any, run: str, open_page: Opener, locale: str
+) -> None:
+    page = open_page(f"{server.url}/runs/{run}", locale=locale)
+    expect(play(page)).to_be_enabled()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#speed").evaluate("(each) => { each.value = 0; each.dispatchEvent(new Event('input')); }")
+    expect(page.locator("label[for=speed] + output")).to_have_text(re.compile("slow|슬로"))
+    expect(page.locator(".time select").filter(visible=True)).to_be_disabled()  # a step is a phase now
+    page.locator('[data-action="step"]').press("Enter")
+    expect(page.locator(".phases .is-now")).to_be_visible()
+
+    def holds() -> None:
+        assert page.locator(".network .region-head").evaluate("head => head.scrollWidth <= head.clientWidth")
+
+    for width in (1100, 1280, 1366, 1400, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        comes_true(page, holds)
 
 
 def test_letters_that_are_set_farther_apart_lie_over_nothing(server: Any, run: str, open_page: Opener) -> None:
