@@ -134,6 +134,7 @@ def test_the_tour_asks_first_then_shows_what_the_engine_says_and_keeps_the_score
     assert explained.neuron == asked(page)
     chips = page.locator(".tour .chip").evaluate_all("all => all.map(each => +each.dataset.answer)")
     most = max(chips, key=lambda k: abs(explained.nudge_W[k]))
+    expect(page.locator(".card.why.driver-active-element:not([aria-expanded])")).to_have_count(1)  # it has arrived
     tab_to(page, ".card.why .more")
     tab_to(page, ".driver-popover-close-btn")  # what is hidden does not hold up the tab key
     tab_to(page, f'.tour [data-answer="{most}"]')
