@@ -126,3 +126,21 @@ def test_letters_that_are_set_farther_apart_lie_over_nothing(server: Any, run: s
     for width in (390, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         comes_true(page, partial(fits, page, width))
+
+
+def test_a_card_in_the_network_of_a_phone_makes_no_page_wider(server: Any, run: str, open_page: Opener) -> None:
+    page = open_page(f"{server.url}/runs/{run}", viewport={"width": 390, "height": 844})
+    expect(play(page)).to_be_enabled()
+    canvas = page.locator(".net-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    for across in (0.3, 0.42, 0.5, 0.58, 0.7):
+        for down in (0.35, 0.65):
+            canvas.hover(position={"x": box["width"] * across, "y": box["height"] * down})
+            card = page.locator(".net-card")
+            if card.count():
+                at = card.bounding_box()
+                assert at and at["x"] >= 0 and at["x"] + at["width"] <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator(".net-card")).to_be_visible()
