@@ -93,7 +93,7 @@ export function mount(root, { dispatch, t }) {
   function toWhy({ view, activity, page }) {
     if (!view.selected || view.selected.layer !== activity?.a.length || isHidden(page, "why")) return nothing;
     const go = () => document.querySelector('[data-frame="why"]')?.scrollIntoView({ behavior: page.reduced ? "instant" : "smooth" });
-    return html`<button type="button" class="to-why" data-action="to-why" @click=${go}>${t("outputs.to_why")} <span aria-hidden="true">↓</span></button>`;
+    return html`<button type="button" class="link-button to-why" data-action="to-why" @click=${go}>${t("outputs.to_why")} <span aria-hidden="true">↓</span></button>`;
   }
 
   /**
