@@ -368,6 +368,7 @@ def test_help_leads_from_the_video_to_where_the_same_is_true_here(
 
     def go(scene: str) -> None:
         page.locator('[data-action="help"]').click()
+        assert page.locator("dialog.help").evaluate("each => each.scrollWidth <= each.clientWidth")
         page.locator(f'[data-scene="{scene}"]').click()
         expect(page.get_by_role("dialog")).to_have_count(0)
 
