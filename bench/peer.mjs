@@ -65,6 +65,34 @@ function convnetjs() {
   };
 }
 
+/** Likewise, in objects for each neuron and edge. It knows one output only, so that a network here has one instead of ten. */
+async function playground() {
+  const ts = require("typescript");
+  const source = readFileSync(join(packages, "..", "by-hand", "nn.ts"), "utf8");
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: "ESNext", target: "ES2022" } });
+  const nn = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
+  const some = 10_000;
+  const pictures = Array.from({ length: some }, (_, i) => [...x.subarray(i * (PIXELS + 1), i * (PIXELS + 1) + PIXELS)]);
+  const names = pictures[0].map((_, i) => `pixel ${i}`);
+  const { SIGMOID } = nn.Activations;
+  return (sizes, batch) => {
+    const network = nn.buildNetwork([...sizes.slice(0, -1), 1], SIGMOID, SIGMOID, null, names);
+    const order = shuffled(some);
+    let position = 0;
+    return (count) => {
+      for (let step = 0; step < count; step += 1) {
+        for (let i = 0; i < batch; i += 1) {
+          const chosen = order[position];
+          nn.forwardProp(network, pictures[chosen]);
+          nn.backProp(network, Number(labels[chosen] === 3), nn.Errors.SQUARE);
+          position = (position + 1) % some;
+        }
+        nn.updateWeights(network, ETA, 0);
+      }
+    };
+  };
+}
+
 async function tfjs() {
   const tf = require("@tensorflow/tfjs");
   const { setWasmPaths } = require("@tensorflow/tfjs-backend-wasm");
@@ -118,7 +146,10 @@ function measure(steps, seconds) {
   return time(steps, count) / count;
 }
 
-const make = await { ConvNetJS: convnetjs, "TensorFlow.js, WebAssembly": tfjs }[name]();
+const CONTESTANTS = {
+  ConvNetJS: convnetjs, "TensorFlow Playground": playground, "TensorFlow.js, WebAssembly": tfjs,
+};
+const make = await CONTESTANTS[name]();
 let [steps, known] = [null, ""];
 for await (const line of createInterface({ input: process.stdin })) {
   const { sizes, batch, seconds } = JSON.parse(line);

@@ -246,6 +246,22 @@ class NeuralNetworkDigits(Peer):
         self.network.train_step(self.x[chosen], self.y[chosen], 0.1, momentum=0.0, l2=0.0)
 
 
+class Nielsen(Peer):
+    """The `Network` of Nielsen's book, which takes one example after the other, in numbers of 64 bits."""
+
+    def build(self) -> None:
+        from network import Network  # type: ignore[import-not-found]
+
+        self.network = Network(self.sizes)
+        some = 10_000  # the whole set would be 376 megabytes
+        columns = (each[:some].astype(np.float64)[:, :, np.newaxis] for each in (self.x, self.y))
+        self.pairs = list(zip(*columns, strict=True))
+        self.order = self.order[self.order < some]
+
+    def step(self) -> None:
+        self.network.update_mini_batch([self.pairs[i] for i in self.order[self.deal()]], ETA)
+
+
 class Nudge(Peer):
     def build(self) -> None:
         from bench.engine import stepping
@@ -261,6 +277,7 @@ THEIRS: dict[str, type[Peer]] = {
     "PyTorch, autograd": Torch,
     "scikit-learn": ScikitLearn,
     "neural-network-digits": NeuralNetworkDigits,
+    "Nielsen's network.py": Nielsen,
 }
 
 

@@ -1,7 +1,9 @@
 """The same training by others: PyTorch, JAX, scikit-learn, TensorFlow.js, ..., each as its users would write it.
 
 Each runs in a process of its own, on one core and one thread, and is asked by turns. All but plain NumPy come from an
-environment beside ours (`make bench-peers`); those that are not there are left out.
+environment beside ours (`make bench-peers`); those that are not there are left out. Two are in no registry of packages:
+who wants them measured puts `network.py` of github.com/mnielsen/neural-networks-and-deep-learning and `nn.ts` of
+github.com/tensorflow/playground into its folder `by-hand`.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from bench.report import Part, Row, number, table
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = Path(os.environ.get("NUDGE_PEERS", ROOT / ".venv-peers"))
 PACKAGES = ENVIRONMENT / "js"
+BY_HAND = ENVIRONMENT / "by-hand"
 SECONDS, TURNS = 0.12, 3
 SLOW = 1.0  # seconds a step, of which one is measured once
-JAVASCRIPT = ("TensorFlow.js, WebAssembly", "ConvNetJS")
-MOST = {"ConvNetJS": 1000}  # in one batch; it takes one example after the other, 60,000 of them for half a minute
+JAVASCRIPT = ("TensorFlow.js, WebAssembly", "ConvNetJS", "TensorFlow Playground")
+# In one batch, of those that take one example after the other: 60,000 of them would take from seconds to minutes.
+MOST = dict.fromkeys(("ConvNetJS", "TensorFlow Playground", "Nielsen's network.py"), 1000)
 
 
 class Process:
@@ -36,7 +40,7 @@ class Process:
 
     def __init__(self, name: str, file: Path) -> None:
         environment = os.environ | {
-            "PYTHONPATH": str(ROOT), "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{BY_HAND}", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
             **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         }  # fmt: skip
         self.process: subprocess.Popen[str] | None = None
@@ -136,15 +140,16 @@ def _file() -> Path:
 TEXT = """
 Microseconds of processor time a step, one core, one thread, float32, each with its own loop over shuffled examples:
 sigmoid layers and the quadratic cost, but for scikit-learn and neural-network-digits, which have softmax and
-cross-entropy, and ConvNetJS, whose outputs are linear and whose numbers have 64 bits. "By hand" is back-propagation
-written out into tensors that exist; "compiled" is the same as a function that PyTorch turns into C++; JAX compiles the
-whole loop, so that no Python runs between steps. At batch 1 that is worth half the time: thirty calls into NumPy take
-7 µs before they compute anything, and "nudge" writes down the nudge of every weight, which a compiled loop need not do.
-ConvNetJS takes one example after the other, however large the batch, and was not asked for 60,000. Nielsen's network.py
-and TensorFlow Playground are in no registry of packages, and are left out.
+cross-entropy, ConvNetJS, whose outputs are linear, and TensorFlow Playground, which has one output instead of ten. "By
+hand" is back-propagation written out into tensors that exist; "compiled" is the same as a function that PyTorch turns
+into C++; JAX compiles the whole loop, so that no Python runs between steps. At batch 1 that is worth half the time:
+thirty calls into NumPy take 7 µs before they compute anything, and "nudge" writes down the nudge of every weight, which
+a compiled loop need not do. ConvNetJS, TensorFlow Playground and Nielsen's network.py take one example after the other,
+however large the batch, in numbers of 64 bits, and were not asked for 60,000. The last two are in no registry of
+packages: `bench/peers.py` says where to put them.
 
 """
 
 MISSING = """
-Not there to be measured: {}. `make bench-peers` installs them.
+Not there to be measured: {}. `make bench-peers` installs them, but for the two that are put there by hand.
 """
