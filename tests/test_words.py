@@ -104,3 +104,14 @@ def test_every_slip_has_words_and_no_others_are_left() -> None:
             named |= {name for of in KINDS for names, _ in slips(exercise, solve(exercise), of) for name in names}
     words = json.loads((ROOT / "static" / "i18n" / "en.json").read_text(encoding="utf-8"))
     assert {f"practise.slip.{name}" for name in named} == {key for key in words if key.startswith("practise.slip.")}
+
+
+def test_the_korean_guide_names_things_as_the_page_does_and_says_no_command_of_its_own() -> None:
+    guide, english = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.ko.md", "README.md"))
+    words = json.loads((ROOT / "static" / "i18n" / "ko.json").read_text(encoding="utf-8"))
+    names = re.findall(r"\*\*([^*]+)\.\*\*", guide) + re.findall(r"(?:- |도움말의 )\*([^*]+)\*[:를]", guide)
+    assert len(names) == 8 and set(names) <= {*words.values()}
+    spans, known = (set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", each)) for each in (guide, english))
+    assert spans <= known | {"EN 한", "?"}
+    for file in re.findall(r"\]\(([^:)]+)\)", guide):
+        assert (ROOT / file).is_file()
