@@ -249,6 +249,45 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     expect(teacher.locator('[data-tab="example"]')).to_be_focused()
 
 
+def test_who_draws_looks_up_for_a_question_and_when_it_is_handed_in_for_what_else_is_shown(
+    classroom: Any, client: httpx.Client, open_page: Opener
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    one, other = open_page(watching, **PHONE), open_page(watching)
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(one.locator(".lead")).to_contain_text("Following")
+    hand_in(one, SEVEN, 7)
+    other.locator('[data-tab="draw"]').click()
+    draw(other, SEVEN)
+    expect(digit_said(other)).to_contain_text("It says")
+    teacher.locator('[data-action="wall"]').click()
+    teacher.locator(".tile-watch").click()
+    expect(one.locator("#tab-example")).to_have_attribute("aria-selected", "true")
+    expect(one.locator('[data-value="label"]')).to_have_text("7")
+    expect(other.locator("#tab-draw")).to_have_attribute("aria-selected", "true")  # it has yet to be handed in
+
+    one.locator('[data-tab="draw"]').click()  # to draw another one
+    draw(one, ONE)
+    client.post(f"/api/runs/{run}/commands", json={"type": "watch", "source": "test", "index": 3})
+    expect(other.locator('[data-panel="outputs"]')).to_contain_text("label")
+    expect(one.locator("#tab-draw")).to_have_attribute("aria-selected", "true")
+    at = other.locator(".pad-canvas").bounding_box()
+    assert at
+    other.mouse.move(at["x"] + 40, at["y"] + 40)
+    other.mouse.down()
+    teacher.locator('[data-action="ask-class"]').click()
+    expect(one.locator("#tab-example")).to_have_attribute("aria-selected", "true")
+    expect(other.locator(".poll .choice")).to_have_count(2)
+    expect(other.locator("#tab-draw")).to_have_attribute("aria-selected", "true")  # the pad stays under the pen
+    other.mouse.up()
+    expect(other.locator("#tab-example")).to_have_attribute("aria-selected", "true")
+    other.locator('[data-tab="draw"]').click()  # what was drawn is still there
+    expect(digit_said(other)).to_contain_text("It says")
+
+
 def test_at_the_wall_the_keyboard_keeps_its_place_and_what_goes_wrong_is_said(
     classroom: Any, client: httpx.Client, open_page: Opener
 ) -> None:

@@ -25,6 +25,7 @@ export function mount(root, { send, dispatch, t }) {
   let mine = voteIn(storage);
   let looked = -1; // the question that was looked at
   let isNew = false; // it has just come
+  let isDrawing = false; // it came over the pad, which makes way once the pen is lifted
   /** @type {State | null} */
   let last = null;
   const changed = changes();
@@ -34,7 +35,11 @@ export function mount(root, { send, dispatch, t }) {
     last = state;
     if (isNew) bring(state.page); // a frame later, as all has moved down for it
     draw(state);
-    return isNew;
+    if (isDrawing && !document.querySelector(".pad-canvas:active")) {
+      isDrawing = false;
+      dispatch({ type: "drawing", change: { active: false } });
+    }
+    return isNew || isDrawing;
   };
 
   /** @param {State} state */
@@ -42,7 +47,10 @@ export function mount(root, { send, dispatch, t }) {
     const { poll, connection, page, hello, run } = state;
     const isThere = run !== null && (connection.phase !== "refused" || connection.reason === "full"); // or it does not come back
     const asked = isThere ? poll?.asked ?? null : null;
-    if (asked && poll?.right === null && looked !== asked.poll) lookAt(asked);
+    if (asked && poll?.right === null && looked !== asked.poll) {
+      lookAt(asked);
+      isDrawing = state.drawing.active;
+    }
     if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine])) update(state, asked);
   }
 

@@ -13,9 +13,9 @@ const AGAIN = 2_000; // milliseconds after which what was not answered is asked 
 
 /**
  * @typedef {{
- *   ask: (state: State, now: number) => void, said: (state: State) => unknown,
+ *   ask: (state: State, now: number) => void, said: (state: State) => unknown, isIn: (state: Pick<State, "drawing" | "wall">) => boolean,
  *   deeds: (state: State, strokes: () => [number, number][][]) => unknown,
- * }} Hand `said`: what has been handed in, if anything has
+ * }} Hand `said`: what has been handed in, if anything has; `isIn`: whether nothing is on the pad but that
  */
 
 /**
@@ -44,11 +44,12 @@ export function hand({ send, t }, update) {
       if (mine === null) return null;
       return html`<i aria-hidden="true">✓</i> ${t("hand.handed", { mine: className(hello, mine), count: Math.max(1, count) })}`;
     },
+    isIn,
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
       const isOff = connection.phase !== "open";
-      const isNew = mine === null || (drawing.strokes.length > 0 && (drawing.strokes !== handed?.strokes || label !== handed.label));
+      const isNew = !isIn({ drawing, wall });
       const back = t("hand.back");
       const words = !isNew ? back : page.controls || label === null ? t("hand") : t("hand.as", { label: className(hello, label) });
       // One button, whatever it does by now, lest the focus be lost with it.
@@ -60,6 +61,11 @@ export function hand({ send, t }, update) {
           <button type="button" class="button hand" data-action="take-back" ?disabled=${isOff} @click=${takeBack}>${back}</button>`}`;
     },
   };
+
+  /** @param {Pick<State, "drawing" | "wall">} state */
+  function isIn({ drawing: { strokes, label }, wall: { mine } }) {
+    return mine !== null && (strokes.length === 0 || (strokes === handed?.strokes && label === handed.label));
+  }
 
   /**
    * @param {State["drawing"]} drawing

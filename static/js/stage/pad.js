@@ -99,7 +99,9 @@ export function mount(root, context) {
     last = state;
     ({ strokes } = state.drawing);
     const { drawing, page, run, activity, hello, connection, wall } = state;
+    const isShown = changed("watched", [state.watched]); // also while nobody draws
     if (!drawing.active) return false;
+    if (isShown && isFollowing(state) && handing.isIn(state)) dispatch({ type: "drawing", change: { active: false } });
     handing.ask(state, now);
     if (changed("around", [drawing, page, run?.status, activity, hello, connection.phase, wall])) update();
     const isWaiting = predict(now);
@@ -203,6 +205,15 @@ export function mount(root, context) {
     if (!last?.page.controls || !strokes.some((stroke) => stroke.length > 0)) return false;
     return await send({ type: "watch", source: "drawing", strokes: pairs(strokes), label }) !== null;
   }
+}
+
+/**
+ * Whether the class is led, and this page along with it: who has handed in looks up when something else is shown.
+ *
+ * @param {Pick<State, "led" | "page">} state
+ */
+function isFollowing({ led, page }) {
+  return led !== null && page.follows && !page.leads && !page.touring && !page.controls;
 }
 
 /** @typedef {{
