@@ -27,6 +27,10 @@ class Audience:
     def __len__(self) -> int:
         return len(self._viewers)
 
+    def watching(self) -> int:
+        """How many may watch and ask alone: the class, where some may control."""
+        return sum(not viewer.control for viewer in self._viewers)
+
     def join(self, viewer: Outbox) -> None:
         """From now on this viewer is told what happens."""
         self._viewers.add(viewer)

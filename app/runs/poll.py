@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
+import msgspec
+
 from app.runs.allowance import Allowance
 from app.wire import commands, messages
 from app.wire.messages import Asked, Polled
@@ -22,17 +24,24 @@ ENDING = tuple({*commands.COURSE, commands.Watch, commands.LookBack} - {commands
 
 
 class Poll:
-    """Of a run. What is right is said by the run's own process when the class is asked, in answer to the `explain` that
-    a page would send: it is the engine's number, whoever asks, and kept here until it is revealed. A question is about
-    the network and the example as they stand, and ends as soon as anything is asked of the run that may move them."""
+    """Of a run; `present` says how many could answer. What is right is said by the run's own process when the class is
+    asked, in answer to the `explain` that a page would send: it is the engine's number, whoever asks, and kept here
+    until it is revealed. A question is about the network and the example as they stand, and ends as soon as anything is
+    asked of the run that may move them; where hands are raised for what is said aloud, nothing does."""
 
-    def __init__(self, publish: Callable[[messages.AnyEvent], None], clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        publish: Callable[[messages.AnyEvent], None],
+        present: Callable[[], int],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._publish = publish
+        self._present = present
         self._clock = clock
         self._allowance = Allowance(RATE, BURST, clock)
         self._finding: object | None = None  # the newest question whose answer is under way
         self._asked: Asked | None = None
-        self._nudge = 0.0
+        self._nudge: float | None = None  # of hands
         self._is_revealed = False
         self._votes: dict[str, str] = {}
         self._told_at = float("-inf")
@@ -45,8 +54,7 @@ class Poll:
         explain: Callable[[commands.Explain], Awaitable[messages.Message]],
     ) -> None:
         """Asks the class, in place of what was asked before. Raises ProtocolError, TimeoutError."""
-        if not self._allowance.take():
-            raise ProtocolError(f"more than {BURST} questions at once; ask a little later", "too_fast", command.id)
+        self._allow(command)
         if (command.k is not None) != (command.about == "weight"):
             raise ProtocolError(
                 f"{command.about} came with k {command.k}, expected one of a weight alone", id=command.id
@@ -59,10 +67,13 @@ class Poll:
             sentence = "the network learns on, or something else is looked at: pause it, and ask the class again"
             raise ProtocolError(sentence, "not_paused", command.id)
         asked, nudge = _question(command, explanation)
-        self._finding, self._is_revealed = None, False
-        self._asked, self._nudge = asked, nudge
-        self._votes.clear()
-        self._tell()
+        self._begin(asked, nudge)
+
+    def hands(self, command: commands.Hands) -> None:
+        """Asks the class what is said aloud, in place of what was asked before. Raises ProtocolError."""
+        self._allow(command)
+        choices = [str(choice) for choice in range(command.choices)]
+        self._begin(Asked(poll=_new(), about="hands", choices=choices, race=command.race))
 
     def vote(self, command: commands.Vote) -> None:
         """Takes an answer, in place of the one under this key. Raises ProtocolError."""
@@ -95,7 +106,10 @@ class Poll:
             self._tell()
 
     def over(self) -> None:
-        """As `end`, but nobody has asked for it: all are told that it has happened."""
+        """As `end`, but nobody has asked for it: all are told that it has happened. Hands stay up."""
+        if self._asked and self._asked.about == "hands":
+            self._finding = None
+            return
         if self._asked and not self._is_revealed:
             self._publish(messages.Notice(notice={"code": "poll_over"}))
         self.end()
@@ -104,6 +118,16 @@ class Poll:
         """What is asked of the run may end the poll."""
         if isinstance(command, ENDING):
             self.over()
+
+    def _allow(self, command: commands.Poll | commands.Hands) -> None:
+        if not self._allowance.take():
+            raise ProtocolError(f"more than {BURST} questions at once; ask a little later", "too_fast", command.id)
+
+    def _begin(self, asked: Asked, nudge: float | None = None) -> None:
+        self._finding, self._is_revealed = None, False
+        self._asked, self._nudge = asked, nudge
+        self._votes.clear()
+        self._tell()
 
     def _now(self, poll: int, id: int | None) -> Asked:
         if self._asked is None or self._asked.poll != poll:
@@ -114,15 +138,12 @@ class Poll:
         if self._due:
             self._due.cancel()
         self._due, self._told_at = None, self._clock()
-        if self._asked is None or not self._is_revealed:
-            return self._publish(Polled(asked=self._asked, votes=len(self._votes)))
-        counts = Counter(self._votes.values())
-        self._publish(
-            Polled(
-                asked=self._asked, votes=len(self._votes), counts=[counts[each] for each in self._asked.choices],
-                right=_way(self._nudge), nudge=self._nudge,
-            )
-        )  # fmt: skip
+        told = Polled(asked=self._asked, votes=len(self._votes), present=self._present())
+        if self._asked and self._is_revealed:
+            by_choice, nudge = Counter(self._votes.values()), self._nudge
+            counts, right = [by_choice[each] for each in self._asked.choices], None if nudge is None else _way(nudge)
+            told = msgspec.structs.replace(told, counts=counts, right=right, nudge=nudge)
+        self._publish(told)
 
 
 def _question(command: commands.Poll, explanation: messages.Message) -> tuple[Asked, float]:
@@ -145,10 +166,14 @@ def _question(command: commands.Poll, explanation: messages.Message) -> tuple[As
         raise ProtocolError("nothing is wished of this neuron: there is no answer to ask for", "no_answer", command.id)
     choices = ["up", "down"] if command.about == "activation" else ["up", "down", "level"]
     asked = Asked(
-        poll=secrets.randbelow(2**32), about=command.about, layer=command.layer, neuron=command.neuron, k=command.k,
+        poll=_new(), about=command.about, layer=command.layer, neuron=command.neuron, k=command.k,
         choices=choices, step=explanation.step, a=explanation.a, target=explanation.target, w=w, before=before,
     )  # fmt: skip
     return asked, nudge
+
+
+def _new() -> int:
+    return secrets.randbelow(2**32)
 
 
 def _way(nudge: float) -> str:

@@ -49,7 +49,7 @@ class Run:
         self._owes = False  # whether the child must still be told which pictures are looked at
         self._closed = False
         self.troubles, self.saving = Troubles(), asyncio.Lock()  # the lock: one save at a time for who takes it along
-        self.lead, self.poll = Lead(self._publish, places=places), Poll(self._publish)
+        self.lead, self.poll = Lead(self._publish, places=places), Poll(self._publish, self._audience.watching)
         self.touch()
 
     @property

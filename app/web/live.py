@@ -188,14 +188,13 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
             raise ProtocolError("hello was said before", id=command.id)
         case _ if isinstance(command, commands.CONTROL) and not viewer.control:
             raise ProtocolError("you may watch and ask, but not change this run", "watch_only", command.id)
+        case commands.Lead() | commands.Hands() if run.record.kind == "race":
+            sentence = "a race is not led, only a training, in which one may look at races"
+            raise ProtocolError(sentence, "is_a_race", command.id)
         case commands.Lead():
-            if run.record.kind == "race":
-                raise ProtocolError(
-                    "a race is not led, only a training, in which one may look at races", "is_a_race", command.id
-                )
             run.lead.show(command, viewer)
             _done(command, viewer)
-        case commands.Poll() | commands.Vote() | commands.Reveal() | commands.EndPoll():
+        case commands.Poll() | commands.Hands() | commands.Vote() | commands.Reveal() | commands.EndPoll():
             await _poll(command, run, viewer, runs)
             _done(command, viewer)
         case _:
@@ -205,9 +204,7 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
             run.ask(command, viewer)
 
 
-async def _poll(
-    command: commands.Poll | commands.Vote | commands.Reveal | commands.EndPoll, run: Run, viewer: Outbox, runs: Runs
-) -> None:
+async def _poll(command: commands.Polling, run: Run, viewer: Outbox, runs: Runs) -> None:
     """What the class is asked, and what it answers. Raises ProtocolError."""
     match command:
         case commands.Poll():
@@ -216,6 +213,8 @@ async def _poll(
                 await run.poll.ask(command, lambda: run.record.status == "running", run.request)
             except TimeoutError:
                 raise ProtocolError("the worker does not answer; ask once more", "busy", command.id) from None
+        case commands.Hands():
+            run.poll.hands(command)
         case commands.Vote():
             _check_key(command, viewer)
             run.poll.vote(command)

@@ -29,6 +29,14 @@ class Poll(Command, tag="poll", frozen=True, kw_only=True):
     k: Neuron | None = None  # of a weight: the neuron before, from which it comes
 
 
+class Hands(Command, tag="hands", frozen=True, kw_only=True):
+    """Ask the class what is said aloud, with so many choices, in place of what was asked before: nothing is right or
+    wrong, nothing is veiled, and nothing ends it but another question or `end_poll`. Needs the right to control."""
+
+    choices: Annotated[int, Meta(ge=2, le=10)]
+    race: Annotated[str, Meta(max_length=64)] | None = None  # whose lanes these are: which will be there first?
+
+
 class Vote(Command, tag="vote", frozen=True, kw_only=True):
     """Answer what the class is asked, in place of the answer under this key. Of one page all come under one key."""
 

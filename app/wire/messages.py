@@ -67,27 +67,30 @@ class Led(Event, tag="led", frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go."""
+    """What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go. About
+    `hands`: what is said aloud, of which only `choices` (0, 1, ...) and `race` are known."""
 
     poll: int  # another for each question, by which a vote names it
-    about: About
-    layer: int  # from 1, as in `explain`
-    neuron: int
-    k: int | None  # of a weight: the neuron before
+    about: About | Literal["hands"]
     choices: list[str]
-    step: int
-    a: float  # its activation
-    target: float | None  # at the output only
-    w: float | None  # the value of the bias or weight
-    before: float | None  # of a weight: the activation before
+    layer: int = 0  # from 1, as in `explain`
+    neuron: int = 0
+    k: int | None = None  # of a weight: the neuron before
+    step: int = 0
+    a: float = 0.0  # its activation
+    target: float | None = None  # at the output only
+    w: float | None = None  # the value of the bias or weight
+    before: float | None = None  # of a weight: the activation before
+    race: str | None = None  # of hands: the race whose lanes are the choices
 
 
 class Polled(Event, tag="polled", frozen=True, kw_only=True):
     """The class is asked this, so many have answered; null: nothing, or not any more. Until it is revealed, `counts` is
-    empty and `right` and `nudge` are null."""
+    empty and `right` and `nudge` are null; of hands these stay so."""
 
     asked: Asked | None
     votes: int
+    present: int = 0  # who only watch, as it was said
     counts: list[int] = msgspec.field(default_factory=list)  # of each choice
     right: str | None = None  # choice
     nudge: float | None = None  # of the bias or weight; for an activation the wish, as in `explanation`

@@ -4,6 +4,7 @@ import { commandsFor } from "./descend/intents.js";
 import { play, reset, sourceOf, step } from "./intents.js";
 import { isHidden } from "./link/parts.js";
 import { lookBack } from "./past/state.js";
+import { openIn } from "./poll/state.js";
 
 /** @import { Want } from "./descend/intents.js" */
 /** @import { Action, State } from "./state.js" */
@@ -79,7 +80,7 @@ export function meaning(press, state) {
   if (isHidden(page, "input") && /^[0-9dn]$/.test(key)) return null;
   if (key === "d" && run) return { action: { type: "drawing", change: { active: !drawing.active } } };
   if (!run || !page.controls) return null;
-  if (state.poll?.right === null) return null; // one key pressed by mistake would end the question, with all its answers
+  if (openIn(state)) return null; // one key pressed by mistake would end the question, with all its answers
   if (/^[0-9]$/.test(key)) {
     return { command: { type: "watch", source: sourceOf(state), digit: Number(key) } };
   }

@@ -29,17 +29,18 @@ export interface Phase {
   of: number;
 }
 
-/** What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go. */
+/** What the class is asked: which way a neuron's activation, its bias or one of its weights is asked to go. About
+`hands`: what is said aloud, of which only `choices` (0, 1, ...) and `race` are known. */
 export interface Asked {
   /** another for each question, by which a vote names it */
   poll: number;
-  about: "activation" | "bias" | "weight";
+  about: "activation" | "bias" | "weight" | "hands";
+  choices: string[];
   /** from 1, as in `explain` */
   layer: number;
   neuron: number;
   /** of a weight: the neuron before */
   k: number | null;
-  choices: string[];
   step: number;
   /** its activation */
   a: number;
@@ -49,6 +50,8 @@ export interface Asked {
   w: number | null;
   /** of a weight: the activation before */
   before: number | null;
+  /** of hands: the race whose lanes are the choices */
+  race: string | null;
 }
 
 /** What is the matter, by name, and the numbers that show it. */
@@ -329,12 +332,14 @@ export interface Led {
 }
 
 /** The class is asked this, so many have answered; null: nothing, or not any more. Until it is revealed, `counts` is
-empty and `right` and `nudge` are null. */
+empty and `right` and `nudge` are null; of hands these stay so. */
 export interface Polled {
   type: "polled";
   seq: number;
   asked: Asked | null;
   votes: number;
+  /** who only watch, as it was said */
+  present: number;
   /** of each choice */
   counts: number[];
   /** choice */
@@ -995,6 +1000,16 @@ export interface PollCommand {
   k?: number | null;
 }
 
+/** Ask the class what is said aloud, with so many choices, in place of what was asked before: nothing is right or
+wrong, nothing is veiled, and nothing ends it but another question or `end_poll`. Needs the right to control. */
+export interface HandsCommand {
+  type: "hands";
+  id?: number | null;
+  choices: number;
+  /** whose lanes these are: which will be there first? */
+  race?: string | null;
+}
+
 /** Answer what the class is asked, in place of the answer under this key. Of one page all come under one key. */
 export interface VoteCommand {
   type: "vote";
@@ -1269,4 +1284,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | HandsCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -14,7 +14,7 @@ import pytest
 from app.runs import poll
 from app.runs.poll import Poll
 from app.wire import commands, messages, protocol
-from app.wire.commands import EndPoll, Explain, Reveal, Vote
+from app.wire.commands import EndPoll, Explain, Hands, Reveal, Vote
 from app.wire.protocol import ProtocolError
 from tests.app.test_live import workers
 from tests.classroom import enter, pupil
@@ -45,7 +45,7 @@ class Class:
         self.answer: messages.Message = explanation()
         self.asked: list[Explain] = []
         self.meanwhile: Callable[[], None] = lambda: None
-        self.poll = Poll(self.told.append, lambda: self.now)
+        self.poll = Poll(self.told.append, lambda: 3, lambda: self.now)
 
     async def explain(self, question: Explain) -> messages.Message:
         self.asked.append(question)
@@ -114,7 +114,7 @@ async def test_all_are_told_at_once_and_then_at_most_twice_a_second_how_many_hav
 
     room = Class()
     told: asyncio.Queue[messages.AnyEvent] = asyncio.Queue()
-    room.poll = Poll(told.put_nowait)
+    room.poll = Poll(told.put_nowait, lambda: 0)
     await room.poll.ask(commands.Poll(about="bias", layer=3, neuron=2), lambda: False, room.explain)
     first, at = await told.get(), asyncio.get_running_loop().time()
     assert isinstance(first, messages.Polled) and first.asked is not None
@@ -182,7 +182,7 @@ async def test_what_moves_the_network_or_the_example_ends_it_and_all_are_told(co
     room.vote(asked, "up")
     room.poll.heed(command)
     assert room.told[-2] == messages.Notice(notice={"code": "poll_over"})
-    assert room.newest == messages.Polled(asked=None, votes=0)
+    assert room.newest == messages.Polled(asked=None, votes=0, present=3)
     assert await code_of(lambda: room.vote(asked, "up")) == "poll_over"
     assert await code_of(lambda: room.poll.reveal(Reveal(poll=asked.poll))) == "poll_over"
     room.meanwhile = lambda: room.poll.heed(command)  # while what is right is being found
@@ -216,9 +216,40 @@ async def test_another_question_takes_the_place_of_the_first_and_has_no_answers_
             await room.ask()
 
 
+async def test_hands_are_raised_for_what_is_said_aloud_which_nothing_that_happens_ends_and_nothing_is_right() -> None:
+    room = Class()
+    room.poll.hands(Hands(choices=3, race="a race"))
+    asked = room.newest.asked
+    assert asked is not None and (asked.about, asked.choices, asked.race) == ("hands", ["0", "1", "2"], "a race")
+    assert await code_of(lambda: room.vote(asked, "3")) == "bad_command"
+    room.vote(asked, "2")
+    for command in (commands.Resume(), commands.Reset(), commands.Watch()):
+        room.poll.heed(command)
+    room.poll.over()  # as with a process that has died
+    room.poll.reveal(Reveal(poll=asked.poll))
+    told = room.newest
+    assert (told.votes, told.present, told.counts, told.right, told.nudge) == (1, 3, [0, 0, 1], None, None)
+    assert await code_of(lambda: room.vote(asked, "1", YOURS)) == "poll_over"
+    room.meanwhile = lambda: room.poll.heed(commands.Resume())  # while what is right is being found
+    assert await code_of(room.ask()) == "not_paused" and room.newest is told
+    room.meanwhile = lambda: None
+    await room.ask("bias")
+    assert room.newest.votes == 0
+    room.poll.reveal(Reveal(poll=room.newest.asked.poll))  # type: ignore[union-attr]
+    assert room.newest.right == "down"
+    room.poll.hands(Hands(choices=2))
+    room.poll.reveal(Reveal(poll=room.newest.asked.poll))  # type: ignore[union-attr]
+    assert (room.newest.counts, room.newest.right) == ([0, 0], None)
+    with pytest.raises(ProtocolError, match="questions at once"):
+        for _ in range(100):
+            room.poll.hands(Hands(choices=2))
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        '{"type":"hands","choices":1}',
+        '{"type":"hands","choices":11}',
         '{"type":"poll","about":"cost","layer":1,"neuron":0}',
         '{"type":"poll","about":"weight","layer":9,"neuron":0,"k":0}',
         '{"type":"vote","key":"short","poll":1,"choice":"up"}',
@@ -229,7 +260,7 @@ async def test_another_question_takes_the_place_of_the_first_and_has_no_answers_
     ],
 )
 def test_what_is_no_command_is_a_sentence(text: str) -> None:
-    with pytest.raises(ProtocolError, match=r"poll|vote|reveal"):
+    with pytest.raises(ProtocolError, match=r"poll|hands|vote|reveal"):
         protocol.read_command(text)
 
 
@@ -243,7 +274,7 @@ def test_a_class_is_asked_answers_and_is_told_what_the_engine_says(classroom: Se
     with enter(classroom, run, "NUDGE_CONTROL_TOKEN") as teacher, pupil(classroom, run) as one:
         teacher.hello()
         one.hello()
-        for id, command in enumerate((question, Reveal(poll=1), EndPoll())):
+        for id, command in enumerate((question, Hands(choices=2), Reveal(poll=1), EndPoll())):
             assert one.ask(_numbered(command, 10 + id)).code == "watch_only"
         assert teacher.ask(question) == messages.Done(id=1)
         asked = one.until(messages.Polled).asked
@@ -252,7 +283,7 @@ def test_a_class_is_asked_answers_and_is_told_what_the_engine_says(classroom: Se
         assert one.ask(Vote(id=2, key=MINE, poll=asked.poll, choice="up")) == messages.Done(id=2)
         assert one.ask(Vote(id=3, key=YOURS, poll=asked.poll, choice="up")).code == "bad_command"  # one key a socket
         assert one.ask(Vote(id=4, key=MINE, poll=asked.poll, choice="down")) == messages.Done(id=4)
-        assert teacher.until(messages.Polled, lambda told: told.votes == 1).counts == []
+        assert teacher.until(messages.Polled, lambda told: told.votes == told.present == 1).counts == []
         with pupil(classroom, run) as late:
             late.hello()
             shown = late.until(messages.State).poll
@@ -308,6 +339,7 @@ def test_about_a_race_nothing_is_asked(classroom: Server, client: httpx.Client) 
     with enter(classroom, race, "NUDGE_CONTROL_TOKEN") as teacher:
         teacher.hello()
         assert teacher.ask(commands.Poll(id=1, about="bias", layer=1, neuron=0)).code == "is_a_race"
+        assert teacher.ask(Hands(id=3, choices=2)).code == "is_a_race"
         assert teacher.ask(EndPoll(id=2)) == messages.Done(id=2)
 
 

@@ -702,7 +702,7 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     one.locator(f'.poll [data-choice="{wrong}"]').tap()
     other.locator(f'.poll [data-choice="{right}"]').tap()
     votes = teacher.locator('[data-value="votes"]')
-    expect(votes).to_have_text("2 answers")
+    expect(votes).to_have_text("2 of 2")
     assert one.locator(".poll .choice").first.bounding_box() == stood  # what is under the finger does not move
     one.locator(f'.poll [data-choice="{right}"]').press("Enter")
     expect(one.locator(f'.poll [data-choice="{right}"]')).to_have_attribute("aria-pressed", "true")
@@ -710,7 +710,7 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     one.locator(f'.poll [data-choice="{wrong}"]').tap()
     expect(one.locator(".poll-said")).to_contain_text("You say: " + ("more" if wrong == "up" else "less"))
     late = open_page(watching)
-    expect(late.locator('[data-value="votes"]')).to_have_text("2 answers")
+    expect(late.locator('[data-value="votes"]')).to_have_text("2 of 2")
     is_veiled(late)
     one.reload()
     expect(one.locator(f'.poll [data-choice="{wrong}"]')).to_have_attribute("aria-pressed", "true")
@@ -752,6 +752,61 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
     for page in (teacher, one, other, late):
         expect(page.locator(".poll")).to_be_hidden()
         expect(page.locator(".why-view")).to_be_visible()
+
+
+def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_race(
+    classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    one, other = open_page(watching, **PHONE), open_page(watching, locale="ko-KR", **PHONE)
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    teacher.get_by_role("button", name="Practise").click()
+    for page in (one, other):
+        expect(page.locator('.practise [name="z"], .practise input').first).to_be_visible()
+    hands = teacher.locator('[data-action="hands"]')
+    expect(hands).to_have_text("Show of hands")
+    hands.click()
+    for page in (teacher, one, other):
+        expect(page.locator(".poll button.choice span:last-child")).to_have_text(["A", "B", "C", "D"])
+        expect(page.locator(".practise input").first).to_be_visible()  # all stay where they are
+    expect(one.locator("[data-deed]").filter(visible=True)).to_have_count(0)
+    one.locator('.poll [data-choice="1"]').tap()
+    expect(one.locator(".poll-said")).to_have_text("You say: B. You may still change it.")
+    expect(teacher.locator('[data-value="votes"]')).to_have_text("1 of 2")
+    expect(other.locator('[data-value="votes"]')).to_have_text("2명 중 1명")
+    teacher.locator('[data-deed="reveal"]').click()
+    for page in (teacher, one, other):
+        expect(page.locator('.poll [data-choice="1"] b')).to_have_text("1")
+        expect(page.locator(".poll .is-right")).to_have_count(0)
+    expect(one.locator(".poll-said")).to_have_text("You said: B.")
+    teacher.locator('[data-deed="end-poll"]').click()
+
+    teacher.get_by_role("button", name="Descend").click()
+    for page in (teacher, one, other):
+        expect(page.locator("[data-lane-row]")).to_have_count(2)
+    one.locator('[data-action="lead-look"]').tap()
+    one.get_by_role("button", name="Practise").tap()
+    expect(hands).to_have_text("Ask who will be first")
+    hands.click()
+    for page in (teacher, one):
+        expect(page.locator(".poll button.choice span:last-child")).to_have_text(["full batch", "mini-batch 10"])
+    expect(other.locator(".poll-asked")).to_have_text("누가 먼저 도착할까요?")
+    expect(one.locator("[data-lane-row]").first).to_be_visible()  # it is about what one looked away from
+    for choice in one.locator(".poll .choice").all():
+        box = choice.bounding_box()
+        assert box and box["width"] >= 44 and box["height"] >= 44 and box["x"] + box["width"] <= 390
+    other.locator('.poll [data-choice="1"]').tap()
+    expect(teacher.locator('[data-value="votes"]')).to_have_text("1 of 2")
+    for page in (teacher, one, other):
+        assert axe(page) == []
+    teacher.locator('[data-action="race-go"]').click()
+    expect(one.locator('[data-fact="distance"]').first).to_be_visible()  # it runs, and the question stands
+    teacher.locator('[data-deed="reveal"]').click()
+    expect(one.locator('.poll [data-choice="1"] b')).to_have_text("1")
+    expect(other.locator(".poll-said")).to_have_text("내 답: 미니배치 10")
 
 
 def test_a_browser_that_keeps_nothing_has_one_answer(classroom: Any, client: httpx.Client, open_page: Opener) -> None:

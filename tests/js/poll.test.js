@@ -6,7 +6,7 @@ import { meaning } from "../../static/js/keys.js";
 import { askClass } from "../../static/js/poll/ask.js";
 import { subjectOf } from "../../static/js/poll/button.js";
 import { choiceKey, isClear, lookOf, saidOf } from "../../static/js/poll/question.js";
-import { veilOf } from "../../static/js/poll/state.js";
+import { openIn, veilOf } from "../../static/js/poll/state.js";
 import { keepVote, voteIn } from "../../static/js/settings.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { array, PLAN, stateMessage, watchedMessage } from "./messages.js";
@@ -19,11 +19,11 @@ const after = (...events) => [stateMessage(), watchedMessage(), ...events].reduc
 
 /** @param {Partial<Asked>} [change] @returns {Asked} */
 const asking = (change = {}) => ({
-  poll: 7, about: "weight", layer: 3, neuron: 2, k: 5, choices: ["up", "down", "level"], step: 3, a: 0.25, target: 1, w: -0.5, before: 0.75, ...change,
+  poll: 7, about: "weight", layer: 3, neuron: 2, k: 5, choices: ["up", "down", "level"], step: 3, a: 0.25, target: 1, w: -0.5, before: 0.75, race: null, ...change,
 });
 
 /** @param {Partial<Polled>} [change] @returns {Polled} */
-const polled = (change = {}) => ({ type: "polled", seq: 9, asked: asking(), votes: 0, counts: [], right: null, nudge: null, ...change });
+const polled = (change = {}) => ({ type: "polled", seq: 9, asked: asking(), votes: 0, present: 0, counts: [], right: null, nudge: null, ...change });
 
 /** @param {Partial<Explanation>} [change] @returns {Explanation} */
 const explaining = (change = {}) => {
@@ -43,6 +43,19 @@ test("while the class is asked no key does anything to the run; the buttons stil
     assert.equal(meaning(press, reduce(controls, polled())), null, key);
     assert.notEqual(meaning(press, reduce(controls, polled({ right: "up", counts: [1, 2], nudge: 0.5 }))), null, key);
   }
+});
+
+test("where hands are raised nothing is veiled, and keys do what they always do", () => {
+  const press = { key: " ", code: "", ctrlKey: false, metaKey: false, altKey: false, over: null, target: null };
+  const asked = asking({ about: "hands", choices: ["0", "1"], layer: 0, neuron: 0 });
+  for (const counts of [[], [1, 2]]) {
+    const state = after({ type: "page", change: { controls: true } }, { type: "view", change: { quantity: "nudges" } }, polled({ asked, counts }));
+    assert.equal(openIn(state), null);
+    assert.deepEqual([state.veil.over, state.view.quantity], [[], "nudges"]);
+    assert.notEqual(meaning(press, state), null);
+  }
+  assert.deepEqual(saidOf(asked, PLAN.sizes, null, String), [{ key: "poll.hands", values: {} }]);
+  assert.deepEqual(saidOf({ ...asked, race: "r" }, PLAN.sizes, null, String), [{ key: "poll.hands.race", values: {} }]);
 });
 
 test("what is looked at is what the class is asked about", () => {

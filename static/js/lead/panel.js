@@ -14,6 +14,15 @@ import { BY, leading, lookNow } from "./leader.js";
 /** @import { Context, Render } from "../main.js" */
 
 const EVERY = 250; // milliseconds between two looks that are sent
+const CHOICES = 4; // A to D, where hands are raised
+
+/**
+ * @param {Pick<State, "page" | "descend">} state
+ * @returns {number} those of the race on the screen, of which one will be first; 0: there is none
+ */
+function lanesOf({ page, descend }) {
+  return page.view === "descend" ? descend.plan?.lanes.length ?? 0 : 0;
+}
 
 /**
  * @param {HTMLElement} root
@@ -35,20 +44,21 @@ export function mount(root, context) {
   let place = ""; // what of Why is looked at
   let laid = "null"; // what who leads has laid beside the curves
   const changed = changes();
-  /** @type {State["page"] | null} */
+  /** @type {State | null} */
   let last = null;
-  addEventListener("pagehide", () => last?.leads && keep({ by: BY, wall: last.enlarged === "wall" }));
+  addEventListener("pagehide", () => last?.page.leads && keep({ by: BY, wall: last.page.enlarged === "wall" }));
   addEventListener("pageshow", taken); // it is here again, as it was
   measured(root, "--lead");
 
   return (state, now) => {
     const { led, page } = state;
-    last = page;
+    last = state;
     if (isFirst && state.run !== null) {
       isFirst = false;
       if (LEFT !== null && page.controls && !page.leads && (led === null || led.by === BY)) return resume(state, led?.look ?? null);
     }
-    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language])) update(state);
+    const lanes = lanesOf(state);
+    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language, lanes])) update(state, lanes);
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
     if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it
@@ -159,15 +169,26 @@ export function mount(root, context) {
     document.querySelector('[data-frame="why"]')?.scrollIntoView({ block: "nearest", behavior: reduced ? "auto" : "smooth" });
   }
 
+  /** The class is asked what is said aloud, or, of a race, who will be first. */
+  function raise() {
+    const lanes = last === null ? 0 : lanesOf(last);
+    void send({ type: "hands", ...(lanes > 0 ? { choices: lanes, race: last?.descend.id } : { choices: CHOICES }) });
+  }
+
   /** @param {Partial<Page>} part */
   function change(part) {
     dispatch({ type: "page", change: part });
   }
 
-  /** @param {State} state */
-  function update({ led, page }) {
+  /**
+   * @param {State} state
+   * @param {number} lanes
+   */
+  function update({ led, page }, lanes) {
     root.hidden = !page.leads && (led === null || led.by === BY || page.touring);
-    render(root.hidden ? nothing : page.leads ? bar("leads", "end", end)
+    render(root.hidden ? nothing : page.leads ? bar("leads", "end", end, html`
+      <button type="button" class="button" data-action="hands" data-explain=${lanes ? "bet" : "hands"} @click=${raise}>${t(lanes ? "lead.bet" : "lead.hands")}</button>
+      <button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button>`)
       : page.follows ? bar("follows", "look", () => change({ follows: false }))
         : bar("ledby", "follow", () => change({ follows: true })), root);
   }
@@ -176,10 +197,11 @@ export function mount(root, context) {
    * @param {string} words
    * @param {"end" | "look" | "follow"} way
    * @param {() => void} act
+   * @param {unknown} [more] what else may be done
    */
-  function bar(words, way, act) {
+  function bar(words, way, act, more = nothing) {
     return html`<p role="status">${t(`lead.${words}`)}</p>
-      ${way === "end" ? html`<button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button>` : nothing}
+      ${more}
       <button type="button" class="button" data-action="lead-${way}" @click=${act}>${t(`lead.${way}`)}</button>`;
   }
 }

@@ -3,22 +3,27 @@
 import { html, nothing, render } from "lit-html";
 import { acting } from "../acting.js";
 import { changes } from "../changes.js";
+import { mark } from "../descend/parts.js";
+import { laneNames } from "../descend/say.js";
 import { signedSignificant } from "../format.js";
 import { measured } from "../height.js";
 import { handKey, keepVote, openStorage, voteIn } from "../settings.js";
 import { vars } from "../why/vars.js";
-import { choiceKey, lookOf, saidOf, SHAPES } from "./question.js";
+import { choiceKey, letterOf, lookOf, saidOf, SHAPES } from "./question.js";
+import { openIn } from "./state.js";
 
 /** @import { Asked, Polled } from "../messages.js" */
 /** @import { State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
+
+/** @typedef {{ shape: unknown, words: string }} Label of a choice */
 
 /**
  * @param {HTMLElement} root
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { send, dispatch, t }) {
+export function mount(root, { send, dispatch, race, t }) {
   const storage = openStorage();
   const act = acting(send);
   let key = handKey(storage);
@@ -44,14 +49,11 @@ export function mount(root, { send, dispatch, t }) {
 
   /** @param {State} state */
   function draw(state) {
-    const { poll, connection, page, hello, run } = state;
+    const { poll, connection, page, hello, run, descend } = state;
     const isThere = run !== null && (connection.phase !== "refused" || connection.reason === "full"); // or it does not come back
     const asked = isThere ? poll?.asked ?? null : null;
-    if (asked && poll?.right === null && looked !== asked.poll) {
-      lookAt(asked);
-      isDrawing = state.drawing.active;
-    }
-    if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine])) update(state, asked);
+    if (asked && !isOver(poll) && looked !== asked.poll) lookAt(asked, state);
+    if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine, descend.id, descend.plan])) update(state, asked);
   }
 
   /**
@@ -88,13 +90,20 @@ export function mount(root, { send, dispatch, t }) {
   }
 
   /**
-   * It is about the picture in Learn, wherever one was.
+   * It is about the picture in Learn, or about a race, wherever one was; for what is said aloud all stay where they are.
    *
    * @param {Asked} asked
+   * @param {State} state
    */
-  function lookAt(asked) {
+  function lookAt(asked, state) {
     looked = asked.poll;
+    if (asked.race !== null) {
+      dispatch({ type: "page", change: { view: "descend" } });
+      if (asked.race !== state.descend.id) race.go(asked.race);
+    }
+    if (openIn(state) === null) return;
     isNew = true;
+    isDrawing = state.drawing.active;
     const { view, lens } = lookOf(asked);
     dispatch({ type: "page", change: { view: "learn" } });
     dispatch({ type: "view", change: view });
@@ -106,59 +115,75 @@ export function mount(root, { send, dispatch, t }) {
    * @param {Polled} poll
    * @param {Asked} asked
    */
-  function card({ run, hello, page, connection }, poll, asked) {
+  function card(state, poll, asked) {
+    const { run, hello, page, connection } = state;
     const isOff = connection.phase !== "open";
     const given = mine?.poll === asked.poll ? mine.choice : null;
-    const isOver = poll.right !== null;
+    const over = isOver(poll);
+    const labels = labelsOf(state, asked);
+    const said = (/** @type {string} */ key) => t(key, { choice: labels[asked.choices.indexOf(given ?? "")]?.words });
     return html`
       <div class="poll-words">
         <p class="poll-asked" id="poll-asked" role="status">${saidOf(asked, run?.plan.sizes ?? [], hello, t).map(({ key, values }) => html`${t(key, values)} `)}</p>
-        <p class="poll-said" role="status">${isOver ? told(poll, asked, given)
-          : given === null ? t("poll.choose") : t("poll.said", { choice: t(choiceKey(asked, given)) })}</p>
+        <p class="poll-said" role="status">${over ? told(poll, asked, given, said)
+          : given === null ? t("poll.choose") : said("poll.said")}</p>
       </div>
-      <ul class="poll-choices ${isOver ? "is-over" : ""}" aria-labelledby="poll-asked">${asked.choices.map((choice, index) => html`<li>${isOver
-        ? result(poll, asked, choice, index, given) : html`
+      <ul class="poll-choices ${over ? "is-over" : ""} ${asked.race === null ? "" : "of-race"}" aria-labelledby="poll-asked">${asked.choices.map((choice, index) => html`<li>${over
+        ? result(poll, labels[index], choice, index, given) : html`
           <button type="button" class="choice ${choice}" data-choice=${choice} aria-pressed=${choice === given} ?disabled=${isOff} @click=${() => vote(asked, choice)}>
-            ${words(asked, choice)}</button>`}</li>`)}</ul>
+            ${words(labels[index])}</button>`}</li>`)}</ul>
       <div class="poll-deeds">
-        <span class="votes" data-value="votes">${t("poll.votes", { votes: poll.votes })}</span>
+        <span class="votes" data-value="votes">${t(poll.present === 0 || poll.present < poll.votes ? "poll.votes" : "poll.votes.of", { votes: poll.votes, present: poll.present })}</span>
         ${page.controls ? html`
-          ${isOver ? nothing : html`<button type="button" class="button primary" data-deed="reveal" ?disabled=${isOff}
-            @click=${() => act({ type: "reveal", poll: asked.poll })}>${t("poll.reveal")}</button>`}
+          ${over ? nothing : html`<button type="button" class="button primary" data-deed="reveal" ?disabled=${isOff}
+            @click=${() => act({ type: "reveal", poll: asked.poll })}>${t(asked.about === "hands" ? "poll.show" : "poll.reveal")}</button>`}
           <button type="button" class="button" data-deed="end-poll" ?disabled=${isOff} @click=${() => act({ type: "end_poll" })}>${t("poll.end")}</button>` : nothing}
       </div>`;
   }
 
   /**
    * @param {Polled} poll
-   * @param {Asked} asked
+   * @param {Label} label
    * @param {string} choice
    * @param {number} index
    * @param {string | null} given
    */
-  function result({ counts, right, votes }, asked, choice, index, given) {
+  function result({ counts, right, votes }, label, choice, index, given) {
     const isRight = choice === right;
     const marks = [isRight ? t("poll.right") : "", choice === given ? t("poll.yours") : ""].filter(Boolean);
     return html`<div class="choice ${choice} ${isRight ? "is-right" : ""}" data-choice=${choice}>
-      ${words(asked, choice)} <b data-value="count">${counts[index]}</b>
+      ${words(label)} <b data-value="count">${counts[index]}</b>
       <span class="marks">${isRight ? html`<span aria-hidden="true">✓</span> ` : nothing}${marks.join(" · ")}</span>
       <span class="part" ${vars({ "--part": votes > 0 ? counts[index] / votes : 0 })}></span></div>`;
   }
 
   /**
+   * What the choices are called here, each with its shape.
+   *
+   * @param {Pick<State, "descend">} state
    * @param {Asked} asked
-   * @param {string} choice
+   * @returns {Label[]}
    */
-  function words(asked, choice) {
-    return html`<span class="way" aria-hidden="true">${SHAPES[choice]}</span> <span>${t(choiceKey(asked, choice))}</span>`;
+  function labelsOf({ descend }, asked) {
+    const lanes = asked.race !== null && asked.race === descend.id ? descend.plan?.lanes ?? [] : [];
+    const names = laneNames(t, lanes);
+    return asked.choices.map((choice, index) => (asked.about !== "hands" ? { shape: SHAPES[choice], words: t(choiceKey(asked, choice)) }
+      : names.length > index ? { shape: mark(lanes[index].colour), words: names[index] } : { shape: nothing, words: letterOf(index) }));
+  }
+
+  /** @param {Label} label */
+  function words({ shape, words }) {
+    return html`<span class="way" aria-hidden="true">${shape}</span> <span>${words}</span>`;
   }
 
   /**
    * @param {Polled} poll
    * @param {Asked} asked
    * @param {string | null} given
+   * @param {(key: string) => string} said
    */
-  function told({ right, nudge }, { about }, given) {
+  function told({ right, nudge }, { about }, given, said) {
+    if (right === null) return given === null ? nothing : said("poll.stands"); // hands
     const kind = about === "activation" ? "activation" : "parameter";
     return html`${given === null ? nothing : html`<strong>${t(given === right ? "tour.ask.right" : "tour.ask.wrong")}</strong> `}${
       t(`poll.told.${kind}.${right}`, { nudge: signedSignificant(nudge, 2) })}`;
@@ -175,4 +200,9 @@ export function mount(root, { send, dispatch, t }) {
     keepVote(storage, mine);
     if (last) draw(last);
   }
+}
+
+/** @param {Polled | null} poll @returns {boolean} whether all have been told how many said what */
+function isOver(poll) {
+  return poll !== null && poll.counts.length > 0;
 }

@@ -59,7 +59,8 @@ export function lookOf({ about, layer, neuron, k }) {
  * @param {(key: string, values: Record<string, unknown>) => string} t
  * @returns {Said[]}
  */
-export function saidOf({ about, layer, neuron, k, a, target, w, before }, sizes, hello, t) {
+export function saidOf({ about, race, layer, neuron, k, a, target, w, before }, sizes, hello, t) {
+  if (about === "hands") return [{ key: race === null ? "poll.hands" : "poll.hands.race", values: {} }];
   const named = (/** @type {number} */ l, /** @type {number} */ j) => t(`poll.neuron.${l === 0 ? "pixel" : l === sizes.length - 1 ? "output" : "hidden"}`,
     { layer: l, neuron: l === sizes.length - 1 ? className(hello, j) : j });
   const values = { name: named(layer, neuron), a: fixed(a), target: fixed(target, 0) };
@@ -68,6 +69,14 @@ export function saidOf({ about, layer, neuron, k, a, target, w, before }, sizes,
   const shown = w !== null && Math.abs(w) < 0.1 ? significant(w, 2) : signed(w);
   if (about === "bias") return [premise, { key: "poll.asked.bias", values: { w: shown } }];
   return [premise, { key: "poll.asked.weight", values: { w: shown, from: named(layer - 1, k ?? 0), before: fixed(before) } }];
+}
+
+/**
+ * @param {number} index of a choice, where hands are raised
+ * @returns {string} A, B, ...
+ */
+export function letterOf(index) {
+  return String.fromCharCode(65 + index);
 }
 
 /**

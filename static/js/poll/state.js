@@ -9,10 +9,10 @@ import { veiled } from "../tour/veil.js";
 
 /**
  * @param {Pick<State, "poll" | "run">} state
- * @returns {Asked | null} the question of which nobody has been told what is right
+ * @returns {Asked | null} the question of which nobody has been told what is right; of hands nothing is
  */
 export function openIn({ poll, run }) {
-  return run && poll?.right === null ? poll.asked : null;
+  return run && poll?.asked?.about !== "hands" && poll?.right === null ? poll.asked : null;
 }
 
 /**
