@@ -36,7 +36,7 @@ class Poll:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._publish = publish
-        self._present = present
+        self.present = present
         self._clock = clock
         self._allowance = Allowance(RATE, BURST, clock)
         self._finding: object | None = None  # the newest question whose answer is under way
@@ -138,7 +138,7 @@ class Poll:
         if self._due:
             self._due.cancel()
         self._due, self._told_at = None, self._clock()
-        told = Polled(asked=self._asked, votes=len(self._votes), present=self._present())
+        told = Polled(asked=self._asked, votes=len(self._votes), present=self.present())
         if self._asked and self._is_revealed:
             by_choice, nudge = Counter(self._votes.values()), self._nudge
             counts, right = [by_choice[each] for each in self._asked.choices], None if nudge is None else _way(nudge)

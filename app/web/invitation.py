@@ -8,6 +8,7 @@ import segno
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from app.runs.registry import Runs
 from app.settings import WILDCARDS, Settings, is_loopback
 from app.web.api import CONTROL
 from app.web.faults import FAULTS
@@ -23,21 +24,27 @@ class InvitationOut(BaseModel):
 
     address: str | None = Field(description="with the token of who watches")
     code: str | None = Field(description="the address as a QR code: an SVG as a data URI")
+    present: int = Field(description="who only watch, of all trainings, and are there now")
 
 
 @router.get("/invitation", dependencies=CONTROL)
 async def invitation(request: Request) -> InvitationOut:
-    """How those who only watch come in. It names the server as the caller does, unless others could not."""
+    """How those who only watch come in, and how many have. It names the server as the caller does, unless that leads
+    others nowhere."""
     settings: Settings = request.app.state.settings
     tokens: Tokens | None = request.app.state.tokens
     name = request.url.hostname or ""  # the gate has let it pass
     is_here = is_loopback(name) or name in WILDCARDS
+    runs: Runs = request.app.state.runs
+    trainings = (run for run in runs if run.record.kind != "race")  # which is looked at beside one of these
+    present = sum(run.poll.present() for run in trainings)
     page = address(settings) if is_here else f"{request.url.scheme}://{request.url.netloc}/"
     if tokens is None or page is None:
-        return InvitationOut(address=None, code=None)
+        return InvitationOut(address=None, code=None, present=present)
     whole = f"{page}?token={tokens.watch}"
     code = segno.make(whole, error="m", micro=False)
-    return InvitationOut(address=whole, code=code.svg_data_uri(border=QUIET, light="#fff", omitsize=True))
+    picture = code.svg_data_uri(border=QUIET, light="#fff", omitsize=True)
+    return InvitationOut(address=whole, code=picture, present=present)
 
 
 def address(settings: Settings) -> str | None:

@@ -13,16 +13,16 @@ from app.settings import Settings
 from app.web.invitation import address
 from tests.app.test_gate import CONTROL, WATCH, app, status
 
-Invited = Callable[..., dict[str, str | None]]
+Invited = Callable[..., dict[str, Any]]
 BARE = r"http://(\d+\.){3}\d+:8000/|http://[\w.-]+:8000/"  # of the interface that leads out, or the name of the machine
 
 
-def invited(called: str, **settings: Any) -> dict[str, str | None]:
+def invited(called: str, **settings: Any) -> dict[str, Any]:
     """What a server with these settings answers to who may do all and calls it so."""
     client = TestClient(app(control_token=CONTROL, watch_token=WATCH, **settings), base_url=called)
     answer = client.get("/api/invitation", headers={"authorization": f"Bearer {CONTROL}"})
     assert answer.status_code == 200, answer.text
-    found: dict[str, str | None] = answer.json()
+    found: dict[str, Any] = answer.json()
     return found
 
 
@@ -52,9 +52,9 @@ def test_others_are_invited_to_where_they_can_come(called: str, settings: dict[s
 
 
 def test_where_only_this_machine_can_call_nobody_is_invited() -> None:
-    assert invited("http://localhost:8000") == {"address": None, "code": None}  # though there are tokens
+    assert invited("http://localhost:8000") == {"address": None, "code": None, "present": 0}  # though there are tokens
     answer = TestClient(app(), base_url="http://localhost:8000").get("/api/invitation")
-    assert answer.json() == {"address": None, "code": None}
+    assert answer.json() == {"address": None, "code": None, "present": 0}
 
 
 def test_who_only_watches_invites_nobody() -> None:

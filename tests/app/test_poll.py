@@ -20,6 +20,7 @@ from tests.app.test_live import workers
 from tests.classroom import enter, pupil
 from tests.conftest import Server
 
+TEACHES = "NUDGE_CONTROL_TOKEN"
 MINE, YOURS = "m" * 32, "y" * 32
 NONE = np.empty(0, np.float32)
 
@@ -341,6 +342,23 @@ def test_about_a_race_nothing_is_asked(classroom: Server, client: httpx.Client) 
         assert teacher.ask(commands.Poll(id=1, about="bias", layer=1, neuron=0)).code == "is_a_race"
         assert teacher.ask(Hands(id=3, choices=2)).code == "is_a_race"
         assert teacher.ask(EndPoll(id=2)) == messages.Done(id=2)
+
+
+def test_who_has_come_is_counted_once_whether_or_not_a_race_is_looked_at_beside_the_training(
+    classroom: Server, client: httpx.Client
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    race = client.post("/api/runs", json={"race": {"limit": {"steps": 1}}}).json()["id"]
+
+    def present() -> int:
+        count: int = client.get("/api/invitation").json()["present"]
+        return count
+
+    before = present()
+    with pupil(classroom, run) as one, pupil(classroom, race) as beside, enter(classroom, run, TEACHES) as teacher:
+        for viewer in (one, beside, teacher):
+            viewer.hello()
+        assert present() == before + 1
 
 
 def _numbered(command: Any, id: int) -> Any:

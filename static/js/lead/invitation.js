@@ -7,8 +7,12 @@ import { asked } from "../runs.js";
 import { addSheets } from "../sheets.js";
 
 /** @import { Context } from "../main.js" */
-/** @typedef {{ address: string, code: string } | { address: null, code: null }} Invitation `code`: the address as a picture */
+/**
+ * @typedef {({ address: string, code: string } | { address: null, code: null }) & { present: number }} Invitation
+ *   `code`: the address as a picture; `present`: how many have come in to watch
+ */
 
+const EVERY = 2_000; // milliseconds from one count of who has come to the next
 const NEAR = /^http:\/\/[\d.[]/; // a bare address is that of a network at hand
 
 await addSheets(["invite"]);
@@ -18,11 +22,16 @@ await addSheets(["invite"]);
  * @returns {Promise<void>} rejects when the server does not say
  */
 export async function openInvitation(t) {
-  const { address, code } = /** @type {Invitation} */ (await asked("/api/invitation", {}));
-  const dialog = dialogIn(document.body, "help invite", "invite-title", () => dialog.remove());
+  const { address, code, present } = await invitation();
+  const dialog = dialogIn(document.body, "help invite", "invite-title", () => {
+    clearInterval(counting);
+    dialog.remove();
+  });
   let told = "";
+  let here = present;
   update();
   dialog.showModal();
+  const counting = address === null ? undefined : setInterval(count, EVERY);
 
   function update() {
     render(html`
@@ -31,6 +40,7 @@ export async function openInvitation(t) {
         ${address === null ? html`<p>${t("invite.alone")}</p>` : html`
           <img src=${code} alt=${t("invite.code")}>
           <p class="address">${address}</p>
+          <p class="present" data-value="present">${t("invite.present", { count: here })}</p>
           <div class="actions">
             <button type="button" class="button" data-action="copy" @click=${copy}>${t("link.copy")}</button>
             <span role="status">${told}</span>
@@ -40,8 +50,22 @@ export async function openInvitation(t) {
     `, dialog);
   }
 
+  async function count() {
+    try {
+      here = (await invitation()).present;
+      update();
+    } catch {
+      // the next time
+    }
+  }
+
   async function copy() {
     told = t(await copyFrom(/** @type {HTMLElement} */ (dialog.querySelector(".address"))));
     update();
   }
+}
+
+/** @returns {Promise<Invitation>} */
+async function invitation() {
+  return /** @type {Invitation} */ (await asked("/api/invitation", {}));
 }
