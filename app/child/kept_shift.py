@@ -15,7 +15,7 @@ from app.child.pipe import Closed, Pipe
 from app.child.shift import Looks, Shift, Unbegun
 from app.kept.checkpoint import Checkpoint, Checkpoints
 from app.wire import protocol
-from app.wire.commands import Ack, EndPoll, Hands, Hello, Lead, Poll, Reveal, Save, Subscribe, Task, Vote
+from app.wire.commands import Ack, Collect, EndPoll, Fill, Hands, Hello, Lead, Poll, Reveal, Save, Subscribe, Task, Vote
 from app.wire.messages import Done, Notice, Reply
 from app.wire.refused import Refused
 from engine.mnist import Data
@@ -87,7 +87,7 @@ class KeptShift(Shift[Worked]):
                         "not_saved", "the run could not be written down: the disk is full, slow, or out of order"
                     )
                 return Done(id=command.id)
-            case Hello() | Ack() | Lead() | Poll() | Hands() | Vote() | Reveal() | EndPoll():
+            case Hello() | Ack() | Lead() | Poll() | Hands() | Vote() | Reveal() | EndPoll() | Collect() | Fill():
                 raise Refused("bad_command", "a worker takes no hello, ack, lead or poll: they are the web process's")
         reply = self.follow(subject, command)
         if self._keeper:

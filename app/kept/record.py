@@ -18,7 +18,7 @@ from app.kept.store import Curve as Numbered
 from app.wire import protocol
 from app.wire.base import column
 from app.wire.commands import COURSE, Command
-from app.wire.messages import AnyEvent, Changed, Hung, Led, Past, Points, Polled, Score, State, Status
+from app.wire.messages import AnyEvent, Changed, Filled, Hung, Led, Past, Points, Polled, Score, State, Status
 from app.wire.protocol import ProtocolError
 
 SENT = 500  # rows of each curve in a `state`
@@ -59,6 +59,7 @@ class Record:
         self.hung = 0  # drawings on its wall
         self.led: Led | None = None  # what whoever leads looks at
         self.polled: Polled | None = None  # what the class is asked
+        self.filled: Filled | None = None  # how far the class is at an exercise
         self.inherited = False  # whether its network began with weights that were brought, or taken from another run
         self.step = 0
         self.epoch = 0.0
@@ -97,6 +98,8 @@ class Record:
                 self.led = event if event.look is not None else None
             case Polled():
                 self.polled = event if event.asked is not None else None
+            case Filled():
+                self.filled = event if event.exercise is not None else None
             case Points():
                 for row in zip(*(getattr(event, name).tolist() for name in POINTS), strict=True):
                     self._points.append(row)
@@ -143,7 +146,7 @@ class Record:
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**as_columns(POINTS, points)),
             scores=as_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung,
-            led=self.led, poll=self.polled,
+            led=self.led, poll=self.polled, filled=self.filled,
         )  # fmt: skip
 
     @property

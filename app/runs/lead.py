@@ -1,4 +1,4 @@
-"""Leading the class: what one who teaches looks at, for all who follow."""
+"""Leading the class: what one who teaches looks at, for all who follow, and how far these are at an exercise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from app.runs.allowance import Allowance
 from app.runs.outbox import Outbox
+from app.runs.sheets import Sheets
 from app.wire import commands, messages
 from app.wire.protocol import ProtocolError
 
@@ -22,13 +23,14 @@ class Lead:
 
     def __init__(
         self,
-        publish: Callable[[messages.Led], None],
+        publish: Callable[[messages.Led | messages.Filled], None],
         clock: Callable[[], float] = monotonic,
         places: Places | None = None,
     ) -> None:
         self._publish = publish
         self._places = Places() if places is None else places
         self._allowance = Allowance(RATE, BURST, clock)
+        self.sheets = Sheets(publish, clock)
         self._leader: Outbox | None = None
         self._by = 0
         self._gone: asyncio.TimerHandle | None = None
@@ -41,6 +43,8 @@ class Lead:
         if command.look is not None:
             self._leader, self._by = viewer, command.by
             self._places[command.by] = self
+        else:
+            self.sheets.forget()
         self._publish(messages.Led(look=command.look, by=command.by))
 
     def left(self, viewer: Outbox) -> None:
@@ -56,6 +60,7 @@ class Lead:
         if place is not None and place is not self and place._leader is not None:
             return self._wait()
         self._forget()
+        self.sheets.forget()
         self._publish(messages.Led(look=None, by=self._by))
 
     def _forget(self) -> None:

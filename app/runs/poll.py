@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import secrets
 from collections import Counter
@@ -12,6 +11,7 @@ from time import monotonic
 import msgspec
 
 from app.runs.allowance import Allowance
+from app.runs.seldom import Seldom
 from app.wire import commands, messages
 from app.wire.messages import Asked, Polled
 from app.wire.protocol import ProtocolError
@@ -44,8 +44,7 @@ class Poll:
         self._nudge: float | None = None  # of hands
         self._is_revealed = False
         self._votes: dict[str, str] = {}
-        self._told_at = float("-inf")
-        self._due: asyncio.TimerHandle | None = None
+        self._telling = Seldom(self._tell, TOLD_EVERY, clock)
 
     async def ask(
         self,
@@ -86,16 +85,14 @@ class Poll:
         if command.key not in self._votes and len(self._votes) >= MOST:
             raise ProtocolError(f"{MOST} have answered, and no more can", "poll_full", command.id)
         self._votes[command.key] = command.choice
-        if self._due is None:
-            wait = max(0.0, self._told_at + TOLD_EVERY - self._clock())
-            self._due = asyncio.get_running_loop().call_later(wait, self._tell)
+        self._telling.soon()
 
     def reveal(self, command: commands.Reveal) -> None:
         """All are told what is right, and how many have said what. Raises ProtocolError."""
         self._now(command.poll, command.id)
         if not self._is_revealed:
             self._is_revealed = True
-            self._tell()
+            self._telling.now()
 
     def end(self) -> None:
         """There is no question any more, nor one under way."""
@@ -103,7 +100,7 @@ class Poll:
         if self._asked:
             self._asked = None
             self._votes.clear()
-            self._tell()
+            self._telling.now()
 
     def over(self) -> None:
         """As `end`, but nobody has asked for it: all are told that it has happened. Hands stay up."""
@@ -127,7 +124,7 @@ class Poll:
         self._finding, self._is_revealed = None, False
         self._asked, self._nudge = asked, nudge
         self._votes.clear()
-        self._tell()
+        self._telling.now()
 
     def _now(self, poll: int, id: int | None) -> Asked:
         if self._asked is None or self._asked.poll != poll:
@@ -135,9 +132,6 @@ class Poll:
         return self._asked
 
     def _tell(self) -> None:
-        if self._due:
-            self._due.cancel()
-        self._due, self._told_at = None, self._clock()
         told = Polled(asked=self._asked, votes=len(self._votes), present=self.present())
         if self._asked and self._is_revealed:
             by_choice, nudge = Counter(self._votes.values()), self._nudge

@@ -188,11 +188,18 @@ async def _obey(command: commands.AnyCommand, run: Run, viewer: Outbox, runs: Ru
             raise ProtocolError("hello was said before", id=command.id)
         case _ if isinstance(command, commands.CONTROL) and not viewer.control:
             raise ProtocolError("you may watch and ask, but not change this run", "watch_only", command.id)
-        case commands.Lead() | commands.Hands() if run.record.kind == "race":
+        case commands.Lead() | commands.Hands() | commands.Collect() if run.record.kind == "race":
             sentence = "a race is not led, only a training, in which one may look at races"
             raise ProtocolError(sentence, "is_a_race", command.id)
         case commands.Lead():
             run.lead.show(command, viewer)
+            _done(command, viewer)
+        case commands.Collect():
+            run.lead.sheets.collect(command.exercise)
+            _done(command, viewer)
+        case commands.Fill():
+            _check_key(command, viewer)
+            run.lead.sheets.fill(command)
             _done(command, viewer)
         case commands.Poll() | commands.Hands() | commands.Vote() | commands.Reveal() | commands.EndPoll():
             await _poll(command, run, viewer, runs)
@@ -235,8 +242,8 @@ async def _wake(command: commands.AnyCommand, run: Run, runs: Runs) -> None:
         raise ProtocolError(message, code, command.id) from None
 
 
-def _check_key(command: commands.Hand | commands.TakeBack | commands.Mine | commands.Vote, viewer: Outbox) -> None:
-    """One viewer has one drawing on the wall, and one answer. Raises ProtocolError."""
+def _check_key(command: commands.Keyed, viewer: Outbox) -> None:
+    """One viewer has one drawing on the wall, one answer and one sheet. Raises ProtocolError."""
     viewer.key = viewer.key or command.key
     if command.key != viewer.key:
         raise ProtocolError(f"{command.__struct_config__.tag} came under another key than the first", id=command.id)

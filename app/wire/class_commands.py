@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from app.wire.base import About, Command, Layer, Neuron, Whole
 
+Exercise = Annotated[str, Meta(min_length=1, max_length=1_000)]
+Found = Literal[
+    "open", "found", "shown", "wrong"
+]  # of a step; `wrong`: something in it is so now; `shown`: not all by hand
 Key = Annotated[str, Meta(min_length=16, max_length=64)]  # a secret of the browser that nobody else is ever told
 
 
@@ -49,6 +53,20 @@ class Reveal(Command, tag="reveal", frozen=True, kw_only=True):
     """Tell the class what is right, and how many have said what. Needs the right to control."""
 
     poll: Whole
+
+
+class Collect(Command, tag="collect", frozen=True, kw_only=True):
+    """Count how far the class is at this exercise by hand, as a link has it, or at none. Needs the right to control."""
+
+    exercise: Exercise | None
+
+
+class Fill(Command, tag="fill", frozen=True, kw_only=True):
+    """How far one's own sheet is, step by step. Of one page all come under one key."""
+
+    key: Key
+    exercise: Exercise
+    steps: Annotated[list[Found], Meta(min_length=1, max_length=16)]
 
 
 class EndPoll(Command, tag="end_poll", frozen=True, kw_only=True):

@@ -12,7 +12,9 @@ from app.wire.base import Command as Command
 from app.wire.base import Layer as Layer
 from app.wire.base import Neuron as Neuron
 from app.wire.base import Whole as Whole
+from app.wire.class_commands import Collect as Collect
 from app.wire.class_commands import EndPoll as EndPoll
+from app.wire.class_commands import Fill as Fill
 from app.wire.class_commands import Hands as Hands
 from app.wire.class_commands import Key as Key
 from app.wire.class_commands import Lead as Lead
@@ -259,7 +261,7 @@ class Examine(Command, tag="examine", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Hands | Vote | Reveal | EndPoll
+    Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Hands | Vote | Reveal | EndPoll | Collect | Fill
     | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
@@ -271,12 +273,13 @@ Task = (  # what only the kind of run can say how to do
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 HANDING = (Hand, TakeBack, Mine)  # what comes under a key, of the wall
+Keyed = Hand | TakeBack | Mine | Vote | Fill
 Polling = Poll | Hands | Vote | Reveal | EndPoll
 POLLING = (Poll, Hands, Vote, Reveal, EndPoll)
-VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead, *POLLING)
+VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead, *POLLING, Collect, Fill)
 CONTROL = (
     Run, Pause, Resume, Step, Set, Reset, Watch, Show, LookBack, Learn, TakeDown, LearnWall,
-    Lead, Poll, Hands, Reveal, EndPoll, Pace, Plane, Search, Agree,
+    Lead, Poll, Hands, Reveal, EndPoll, Collect, Pace, Plane, Search, Agree,
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown
 COURSE = (Run, Pause, Resume, Step, Set, Reset, Learn, LearnWall, Search)  # what of these decides the weights of a run

@@ -96,6 +96,16 @@ class Polled(Event, tag="polled", frozen=True, kw_only=True):
     nudge: float | None = None  # of the bias or weight; for an activation the wish, as in `explanation`
 
 
+class Filled(Event, tag="filled", frozen=True, kw_only=True):
+    """How far the class is at the exercise by hand of who leads, step by step, and of nobody who; null: at none."""
+
+    exercise: str | None
+    found: list[int]  # sheets on which all of it is, by hand
+    shown: list[int]  # all of it, but for help
+    wrong: list[int]  # something of it is wrong now
+    count: int  # of sheets
+
+
 class Score(Event, tag="score", frozen=True, kw_only=True):
     """The network on its fixed sets: means over the test set and over the first `train_count` training examples."""
 
@@ -153,6 +163,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     hung: int = 0  # drawings on the wall
     led: Led | None = None  # if somebody leads
     poll: Polled | None = None  # if the class is asked something
+    filled: Filled | None = None  # if it is counted how far the class is
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -275,9 +286,9 @@ class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):
 
 
 CURVES = (Points, Score, Curves)  # events that only add to a curve: they may wait for the next picture
-AnyEvent = Score | Points | Changed | Past | Notice | Hung | Led | Polled | Curves | Reached | Trial
+AnyEvent = Score | Points | Changed | Past | Notice | Hung | Led | Polled | Filled | Curves | Reached | Trial
 AnyMessage = (
-    Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled
+    Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled | Filled
     | Watched | Activity | Matrices | Wall | Verdicts
     | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned
     | Examined | Handed | WallLearned

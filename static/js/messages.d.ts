@@ -238,6 +238,8 @@ export interface State {
   led: Led | null;
   /** if the class is asked something */
   poll: Polled | null;
+  /** if it is counted how far the class is */
+  filled: Filled | null;
 }
 
 /** The network on its fixed sets: means over the test set and over the first `train_count` training examples. */
@@ -346,6 +348,21 @@ export interface Polled {
   right: string | null;
   /** of the bias or weight; for an activation the wish, as in `explanation` */
   nudge: number | null;
+}
+
+/** How far the class is at the exercise by hand of who leads, step by step, and of nobody who; null: at none. */
+export interface Filled {
+  type: "filled";
+  seq: number;
+  exercise: string | null;
+  /** sheets on which all of it is, by hand */
+  found: number[];
+  /** all of it, but for help */
+  shown: number[];
+  /** something of it is wrong now */
+  wrong: number[];
+  /** of sheets */
+  count: number;
 }
 
 /** The example that everybody watches. Sent when it changes. */
@@ -928,7 +945,7 @@ export interface Taken {
   /** b[l]: (n of layer l + 1,) float32 */
   b: WireArray[];
 }
-export type AnyMessage = Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Examined | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
+export type AnyMessage = Hello | State | Score | Points | Changed | Past | Notice | Hung | Led | Polled | Filled | Watched | Activity | Matrices | Wall | Verdicts | Done | Error | Prediction | Explanation | Imagined | Stacked | Inspected | Checked | Probed | Tabled | Learned | Examined | Handed | WallLearned | RaceState | Curves | Reached | Trial | RaceNow | Paths | Contours | Agreement | Dealt | Exported | Taken;
 
 /** The first message on a socket: which wire the page speaks, and the last event it has seen of which server. */
 export interface HelloCommand {
@@ -1030,6 +1047,22 @@ export interface RevealCommand {
 export interface EndPollCommand {
   type: "end_poll";
   id?: number | null;
+}
+
+/** Count how far the class is at this exercise by hand, as a link has it, or at none. Needs the right to control. */
+export interface CollectCommand {
+  type: "collect";
+  id?: number | null;
+  exercise: string | null;
+}
+
+/** How far one's own sheet is, step by step. Of one page all come under one key. */
+export interface FillCommand {
+  type: "fill";
+  id?: number | null;
+  key: string;
+  exercise: string;
+  steps: ("found" | "open" | "shown" | "wrong")[];
 }
 
 /** Train for `epochs` more passes (None: until paused) at `speed` steps a second (None: unthrottled). */
@@ -1284,4 +1317,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | HandsCommand | VoteCommand | RevealCommand | EndPollCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | HandsCommand | VoteCommand | RevealCommand | EndPollCommand | CollectCommand | FillCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

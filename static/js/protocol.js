@@ -5,7 +5,7 @@ import { decode as unpack, ExtensionCodec } from "@msgpack/msgpack";
 /** @import { Wire } from "./state.js" */
 /** @import { AnyCommand } from "./messages.js" */
 
-export const VERSION = 11;
+export const VERSION = 12;
 const ARRAY = 1; // the MessagePack extension code of arrays
 
 /** @typedef {Float32Array | Float64Array | Int8Array | Uint8Array | Int32Array} Elements */
@@ -13,7 +13,7 @@ const ARRAY = 1; // the MessagePack extension code of arrays
 
 /** @type {Record<Wire["Any"]["type"], true>} */
 const TYPES = {
-  hello: true, state: true, score: true, points: true, changed: true, past: true, notice: true, hung: true, led: true, polled: true, watched: true, picture: true,
+  hello: true, state: true, score: true, points: true, changed: true, past: true, notice: true, hung: true, led: true, polled: true, filled: true, watched: true, picture: true,
   matrices: true, done: true, error: true, prediction: true, explanation: true, imagined: true, stacked: true,
   inspected: true, checked: true, probed: true, tabled: true, examined: true, learned: true,
   race_state: true, race: true, race_paths: true, contours: true, race_curves: true, reached: true, trial: true,

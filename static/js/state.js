@@ -24,7 +24,7 @@ import { initialLens } from "./why/lens.js";
 /**
  * @typedef {{
  *   Hello: Messages.Hello, State: Messages.State, Score: Messages.Score, Points: Messages.Points,
- *   Changed: Messages.Changed, Past: Messages.Past, Led: Messages.Led, Polled: Messages.Polled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
+ *   Changed: Messages.Changed, Past: Messages.Past, Led: Messages.Led, Polled: Messages.Polled, Filled: Messages.Filled, Watched: Messages.Watched, Activity: Messages.Activity, Matrices: Messages.Matrices,
  *   Prediction: Messages.Prediction, Learned: Messages.Learned, Explanation: Messages.Explanation,
  *   Imagined: Messages.Imagined, Stacked: Messages.Stacked, Inspected: Messages.Inspected,
  *   Checked: Messages.Checked, Probed: Messages.Probed, Tabled: Messages.Tabled, Examined: Messages.Examined, Any: Messages.AnyMessage,
@@ -81,7 +81,7 @@ import { initialLens } from "./why/lens.js";
  *   connection: Connection, page: Page, hello: Wire["Hello"] | null, run: Run | null, points: Points, scores: Scores,
  *   score: Wire["Score"] | null, past: Wire["Past"] | null, sought: Sought | null, watched: Wire["Watched"] | null, activity: Wire["Activity"] | null,
  *   matrices: Record<"weights" | "batch" | "example" | "products", Wire["Matrices"] | null>,
- *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, poll: Wire["Polled"] | null, notices: Told[], told: number,
+ *   view: View, lens: Lens, drawing: Drawing, answers: Answers, wall: Wall, led: Wire["Led"] | null, poll: Wire["Polled"] | null, filled: Wire["Filled"] | null, notices: Told[], told: number,
  *   veil: Veil, descend: Descend,
  * }} State
  *
@@ -134,9 +134,9 @@ export function initial(page = {}) {
   };
 }
 
-/** @returns {Pick<State, "run" | "wall" | "led" | "poll"> & ReturnType<typeof freshNetwork>} */
+/** @returns {Pick<State, "run" | "wall" | "led" | "poll" | "filled"> & ReturnType<typeof freshNetwork>} */
 function nothingKnown() {
-  return { run: null, wall: noWall(), led: null, poll: null, ...freshNetwork() };
+  return { run: null, wall: noWall(), led: null, poll: null, filled: null, ...freshNetwork() };
 }
 
 /** @returns {Pick<State, "points" | "scores" | "score" | "past" | "sought" | "watched" | "activity" | "matrices" | "answers" | "veil">} */
@@ -214,6 +214,8 @@ export function reduce(state, event) {
       return { ...state, led: event.look === null ? null : event };
     case "polled":
       return kept({ ...state, poll: event.asked && event }, state, reduce);
+    case "filled":
+      return { ...state, filled: event.exercise === null ? null : event };
     case "notice":
       if (event.notice.code === "learned" && state.drawing.active) return state; // the sentence over the stage says it
       if (event.notice.code === "learned_wall" && state.page.enlarged === "wall") return state; // as does the wall
@@ -260,7 +262,7 @@ function whole(state, message) {
     ...(state.page.other?.id === id ? { page: { ...state.page, other: null } } : {}), // nothing is laid beside itself
     run,
     wall: reduceWall(state.wall, message),
-    led: message.led, poll: message.poll,
+    led: message.led, poll: message.poll, filled: message.filled,
     points: extend(noPoints(), pointRows(message.points)),
     scores: scoreColumns(message.scores),
     score: message.score,

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from engine.exercise import Exercise, draw, number, solve
+from tests.classroom import TOKENS, teaching
 
 Opener = Callable[..., Page]
 Check = Callable[[Page], list[str]]
@@ -306,3 +307,47 @@ def test_D15_an_exercise_that_cannot_be_and_a_server_that_is_not_there_are_told(
     expect(page.locator(".notices")).to_contain_text("There is no connection just now")
     expect(row(page, "z.0.0").locator("input")).to_have_value("0.66")
     open_page.forgive()  # type: ignore[attr-defined]
+
+
+def test_D15_who_leads_sees_how_far_the_class_is_step_by_step_and_of_nobody_who(
+    start_server: Callable[..., Any], open_page: Opener, axe: Check
+) -> None:
+    classroom = start_server("--host", "0.0.0.0", **TOKENS)
+    with teaching(classroom) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}#exercise=seed:0")
+    one, other = open_page(watching), open_page(watching, locale="ko-KR")
+    expect(teacher.locator("[data-class]")).to_have_count(0)
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    head = teacher.locator('[data-value="class-count"]')
+    expect(head).to_contain_text("At this exercise: 2.")
+
+    def stands(page: Page, step: int, found: int, wrong: int) -> None:
+        at = page.locator(f'[data-class="{step}"]')
+        expect(at.locator('[data-value="class-found"]')).to_have_text(str(found))
+        expect(at.locator('[data-value="class-wrong"]')).to_have_text(str(wrong))
+
+    write(one, "z.0.0", -of("z.0.0"))
+    check(one)
+    stands(teacher, 0, 0, 1)
+    for page in (one, other):
+        for name in ("z.0.0", "a.1.0"):
+            write(page, name, of(name))
+        check(page)
+    stands(teacher, 0, 2, 0)
+    one.locator('[data-step="output"]').click()
+    for _ in range(2):
+        one.locator('[data-action="show"]').first.click()
+    expect(teacher.locator('[data-class="1"] [data-value="class-shown"]')).to_have_text("1")
+    for page in (one, other):
+        expect(page.locator("[data-class], .class-head")).to_have_count(0)
+    assert axe(teacher) == []
+    teacher.reload()  # and leads on
+    stands(teacher, 0, 2, 0)
+    teacher.locator('[data-action="new"]').click()
+    expect(head).to_contain_text("At this exercise: 2.")  # they have come along
+    stands(teacher, 0, 0, 0)
+    teacher.locator('[data-action="lead-end"]').click()
+    expect(teacher.locator("[data-class]")).to_have_count(0)

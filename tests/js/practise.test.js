@@ -7,7 +7,7 @@ import { viewIn } from "../../static/js/places.js";
 import { exerciseHash, exerciseIn, partsIn, textOf } from "../../static/js/practise/address.js";
 import { practiseLayout } from "../../static/js/practise/layout.js";
 import { targetOf } from "../../static/js/practise/picture.js";
-import { initialPractise, isFound, reducePractise, score, valueOf } from "../../static/js/practise/state.js";
+import { initialPractise, isFound, progress, reducePractise, score, valueOf } from "../../static/js/practise/state.js";
 import { place } from "../../static/js/practise/symbols.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { stateMessage } from "./messages.js";
@@ -96,6 +96,17 @@ test("only what was right at the first try and without help counts as that", () 
   assert.deepEqual(score(after(...answered("z.0.0", "1", { verdict: "wrong" }), ...right)), { first: 0, found: 1 });
   assert.deepEqual(score(after({ type: "help", field: "z.0.0", values: {} }, ...right)), { first: 0, found: 1 });
   assert.deepEqual(score(after({ type: "shown", names: ["z.0.0"], values: {} })), { first: 0, found: 0 });
+});
+
+test("how far a sheet is says of each step whether it is found, and nothing of its numbers", () => {
+  const [z, a] = [answered("z.0.0", "0.66", {}), answered("a.1.0", "0.5", { verdict: "wrong" })];
+  assert.deepEqual(progress(initialPractise()), []);
+  assert.deepEqual(progress(after()), ["open", "open"]);
+  assert.deepEqual(progress(after(...z)), ["open", "open"]);
+  assert.deepEqual(progress(after(...z, ...a)), ["wrong", "open"]);
+  assert.deepEqual(progress(after(...z, ...answered("a.1.0", "0.6", { verdict: "follows" }))), ["found", "open"]);
+  assert.deepEqual(progress(after(...z, { type: "shown", names: ["a.1.0", "z.0.1"], values: {} })), ["shown", "open"]);
+  assert.deepEqual(progress(after(...z, ...a, { type: "typed", field: "a.1.0", text: "0.6" })), ["open", "open"]);
 });
 
 test("numbers are called as the page calls layers: from 1, and the inputs x", () => {

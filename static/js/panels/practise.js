@@ -1,8 +1,10 @@
 // Practise: an exercise by hand, its network beside the numbers that are to be found.
 
 import { html, nothing, render } from "lit-html";
+import { changes } from "../changes.js";
 import { goOn, rewrite } from "../places.js";
-import { exerciseHash, exerciseIn } from "../practise/address.js";
+import { exerciseHash, exerciseIn, textOf } from "../practise/address.js";
+import { reporting } from "../practise/class.js";
 import { practiseLayout } from "../practise/layout.js";
 import { givenList, numbersForm } from "../practise/numbers.js";
 import { picture } from "../practise/picture.js";
@@ -10,7 +12,7 @@ import { createSession } from "../practise/session.js";
 import { drawn, sheet } from "../practise/sheet.js";
 import { score } from "../practise/state.js";
 
-/** @import { Page } from "../state.js" */
+/** @import { Page, State } from "../state.js" */
 /** @import { Context, Render } from "../main.js" */
 /** @import { Exercise, Practise } from "../practise/state.js" */
 
@@ -19,9 +21,13 @@ import { score } from "../practise/state.js";
  * @param {Context} context
  * @returns {Render}
  */
-export function mount(root, { dispatch, t }) {
+export function mount(root, { dispatch, ask, t }) {
   /** @type {Page | null} */
   let page = null;
+  /** @type {State | null} */
+  let last = null;
+  const report = reporting(ask);
+  const changed = changes();
   let size = { width: 0, height: 0, zoom: 1 };
   let step = 0;
   let wasEditing = false;
@@ -51,7 +57,8 @@ export function mount(root, { dispatch, t }) {
   return (state) => {
     const before = page;
     page = state.page;
-    if (page === before) return;
+    last = state;
+    if (!changed("all", [page, state.filled, state.led, state.hello, state.connection])) return;
     if (page.view === "practise") {
       const isLed = page.exercise !== null && page.exercise !== before?.exercise && page.exercise !== named;
       if (isLed) load(page.exercise);
@@ -71,6 +78,7 @@ export function mount(root, { dispatch, t }) {
     const state = session.get();
     const hadFocus = root.contains(document.activeElement);
     render(template(state), root);
+    if (last) report(last, state);
     const body = root.querySelector(".picture-body");
     if (body) observer.observe(body);
     if (hadFocus) follow(state);
@@ -110,8 +118,17 @@ export function mount(root, { dispatch, t }) {
         <p class="note" aria-hidden="true">${t("practise.legend")}</p>
         ${givenList(exercise, t)}
       </section>
-      <section class="card worksheet" aria-label=${t("practise.sheet")}>${sheet(state, exercise, session, t)}</section>
+      <section class="card worksheet" aria-label=${t("practise.sheet")}>${sheet(state, exercise, session, t, filledAt(exercise))}</section>
       <section class="card tools" aria-label=${t("practise.tools")}>${state.isEditing ? numbersForm(state, exercise, choices, session, t) : tools(state, exercise)}</section>`;
+  }
+
+  /**
+   * How far the class is, for who leads it, at the exercise that is on.
+   *
+   * @param {Exercise} exercise
+   */
+  function filledAt(exercise) {
+    return last?.page.leads && last.filled?.exercise === textOf(exercise) ? last.filled : null;
   }
 
   /**

@@ -3,10 +3,12 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { short } from "../format.js";
+import { classAt, classHead } from "./class.js";
 import { formula, inFormula, spoken, symbol } from "./symbols.js";
 import { answerTo, isFound, MOST_HELP, partsOf, score, valueOf } from "./state.js";
 
 /** @import { Context } from "../main.js" */
+/** @import { Filled } from "../messages.js" */
 /** @import { Session } from "./session.js" */
 /** @import { Answer, Exercise, Field, Practise, Step } from "./state.js" */
 /** @import { Translate } from "../i18n.js" */
@@ -20,11 +22,13 @@ const WHOLE = 6; // figures of a number that somebody has come close to by round
  * @param {Exercise} exercise
  * @param {Session} session
  * @param {Context["t"]} t
+ * @param {Filled | null} filled how far the class is, for who leads it
  */
-export function sheet(state, exercise, session, t) {
+export function sheet(state, exercise, session, t, filled) {
   const { dispatch } = session;
   const steps = state.task?.steps ?? [];
   return html`
+    ${classHead(filled, t)}
     <ol class="steps" aria-label=${t("practise.steps")}>${steps.map((step, index) => html`<li>${index === state.step ? open(step) : closed(step, index)}</li>`)}</ol>
     ${state.step === steps.length ? ending() : nothing}`;
 
@@ -36,7 +40,7 @@ export function sheet(state, exercise, session, t) {
     const isWhole = partsOf(state, step).asked.every(({ name }) => isFound(state, name));
     return html`<h2><button type="button" class="step-mark" data-step=${step.name} @click=${() => dispatch({ type: "go", step: index })}>
       <span class="count">${index + 1}</span><span class="title">${t(`practise.step.${step.name}`)}</span>${
-        isWhole ? html`<span class="tick" role="img" aria-label=${t("practise.done")}>✓</span>` : nothing}</button></h2>`;
+        isWhole ? html`<span class="tick" role="img" aria-label=${t("practise.done")}>✓</span>` : nothing}${classAt(filled, index, t)}</button></h2>`;
   }
 
   /** @param {Step} step */
@@ -51,7 +55,7 @@ export function sheet(state, exercise, session, t) {
     };
     return html`<span class="step-here" aria-hidden="true">${state.step + 1}</span>
       <form class="step" novalidate aria-labelledby="step-title" @submit=${submit}>
-        <h2 id="step-title" tabindex="-1"><span class="count">${state.step + 1}</span>${t(`practise.step.${step.name}`)}</h2>
+        <h2 id="step-title" tabindex="-1"><span class="count">${state.step + 1}</span>${t(`practise.step.${step.name}`)}${classAt(filled, state.step, t)}</h2>
         <p class="about">${t(`practise.step.${step.name}.about.${variant(step, exercise)}`)}</p>
         <ul class="asked-for">${asked.map(row)}</ul>
         <div class="actions">

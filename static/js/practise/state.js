@@ -42,6 +42,8 @@
  * @typedef {Pick<Practise, "step" | "current" | "answers" | "values" | "opened">} Kept what outlives a reload
  */
 
+/** @typedef {import("../messages.js").FillCommand["steps"][number]} Found */
+
 const BLANK = /** @type {Answer} */ ({ text: "", mark: null, tries: 0, help: 0, isShown: false });
 export const MOST_HELP = 2;
 
@@ -160,6 +162,21 @@ export function valueOf(state, field) {
 export function partsOf({ opened }, { name, fields }) {
   if (opened.includes(name)) return { asked: fields, rest: [] };
   return { asked: fields.filter(({ asked }) => asked), rest: fields.filter(({ asked }) => !asked) };
+}
+
+/**
+ * How far each step is: nothing is said of the numbers.
+ *
+ * @param {Practise} state
+ * @returns {Found[]}
+ */
+export function progress(state) {
+  return (state.task?.steps ?? []).map((step) => {
+    const { asked } = partsOf(state, step);
+    if (asked.some(({ name }) => answerTo(state, name).mark?.verdict === "wrong")) return "wrong";
+    if (!asked.every(({ name }) => isFound(state, name))) return "open";
+    return asked.some(({ name }) => answerTo(state, name).isShown) ? "shown" : "found";
+  });
 }
 
 /**
