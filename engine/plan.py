@@ -68,7 +68,7 @@ class Plan:
         """What `from_mapping` takes, in types that JSON has."""
         return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
 
-    def changed(self, **changes: Any) -> Plan:
+    def changed(self, /, **changes: Any) -> Plan:
         """This plan with some values changed, checked like a new one."""
         return Plan.from_mapping(self.as_mapping() | changes)
 

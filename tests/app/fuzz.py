@@ -62,7 +62,7 @@ plan_values = {
     **{name: st.sampled_from(choices()[name]) for name in ("activation", "cost", "optimizer", "initialisation")},
 }
 plans = st.fixed_dictionaries({}, optional=plan_values) | st.dictionaries(
-    st.sampled_from([*plan_values, "other"]), json, max_size=3
+    st.sampled_from([*plan_values, "other", "self"]), json, max_size=3
 )
 race_plans = st.dictionaries(st.sampled_from(list(race_choices()["presets"]["two"])), json, max_size=2)
 

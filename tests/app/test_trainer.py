@@ -230,6 +230,7 @@ def test_what_is_live_changes_and_the_network_stays(mnist: Data) -> None:
         (Reset(plan=raw(sizes=[784, 10])), "sizes has 2 layers"),
         (Reset(plan=raw(sizes=[100, 16, 10])), "sizes begin with 100 and end with 10, expected 784 and 10"),
         (Reset(plan=raw(hue=3)), "a plan has no 'hue'"),
+        (Reset(plan={"self": msgspec.Raw(b"1")}), "a plan has no 'self'"),
         (Reset(plan=raw(seed="x")), "seed is 'x'"),
     ],
 )
