@@ -17,7 +17,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from app.kept.clerk import Hanging
+from app.kept.clerk import DISK_SLOW, Hanging
 from app.kept.memory import Memory
 from app.runs.child import Entry, Nursery
 from app.runs.registry import Full, Runs
@@ -132,12 +132,12 @@ def names(settings: Settings) -> set[str]:
 
 async def crowded(request: Request, error: Exception) -> JSONResponse:
     """What a caller is told when no other run could have a process."""
-    return JSONResponse({"detail": str(error)}, 503, {"retry-after": "60"})
+    return _later(error, code="full", seconds=60)
 
 
 async def stuck(request: Request, error: Exception) -> JSONResponse:
     """What a caller is told who wants what lies on a disk that does not answer."""
-    return JSONResponse({"detail": str(error)}, 503, {"retry-after": "30"})
+    return _later(error, code=DISK_SLOW[0], seconds=30)
 
 
 async def late(request: Request, error: Exception) -> JSONResponse:
@@ -150,6 +150,11 @@ async def broken(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         {"detail": "something went wrong in the server; its log says what"}, 500, {"connection": "close"}
     )
+
+
+def _later(error: Exception, code: str, seconds: int) -> JSONResponse:
+    """It may go well in so many seconds. By the code a page finds words in its own language."""
+    return JSONResponse({"detail": str(error), "code": code}, 503, {"retry-after": str(seconds)})
 
 
 def _facts(data: Data, settings: Settings) -> dict[str, Any]:

@@ -28,7 +28,7 @@ WHY = {  # a run has no process, for whoever looks after the server
     "worker_hung": "its process did not answer, and was ended",
     "worker_died": "its process ended unexpectedly; the server's log may say why",
 }
-_TEXTS = {"detail": {"type": "string"}, "where": {"type": "string"}}
+_TEXTS = {name: {"type": "string"} for name in ("detail", "where", "code")}
 _SCHEMA = {"type": "object", "required": ["detail"], "properties": _TEXTS}
 _CONTENT = {"application/json": {"schema": _SCHEMA}}
 FAULTS: dict[int | str, dict[str, Any]] = {  # of every operation, for its description

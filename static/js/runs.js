@@ -10,17 +10,22 @@ import { since } from "./past/state.js";
  * }} Listed
  */
 
-/** What the server would not do, in its own words. `status` is that of its answer; `where`: the part of the question that cannot be. */
+/**
+ * What the server would not do, in its own words. `status` is that of its answer; `where`: the part of the question that
+ * cannot be; `code`: a name for it, for which there are words in every language.
+ */
 export class Unwilling extends Error {
   /**
    * @param {number} status
    * @param {string} message
    * @param {string | null} [where]
+   * @param {string} [code]
    */
-  constructor(status, message, where = null) {
+  constructor(status, message, where = null, code = "other") {
     super(message);
     this.status = status;
     this.where = where;
+    this.code = code;
   }
 }
 
@@ -191,8 +196,9 @@ export function json(method, body) {
 async function unwilling(response) {
   const { status, statusText } = response;
   try {
-    const body = /** @type {{ detail?: unknown, where?: string }} */ (await response.json());
-    return new Unwilling(status, typeof body.detail === "string" ? body.detail : JSON.stringify(body.detail ?? body), body.where);
+    const body = /** @type {{ detail?: unknown, where?: string, code?: string }} */ (await response.json());
+    const { detail = body, where, code } = body;
+    return new Unwilling(status, typeof detail === "string" ? detail : JSON.stringify(detail), where, code);
   } catch {
     return new Unwilling(status, `${status} ${statusText}`);
   }

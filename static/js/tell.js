@@ -1,5 +1,7 @@
 // Short notes to the person, and which need not be told.
 
+import { Unwilling } from "./runs.js";
+
 /** @import { Action, Run, State, Told } from "./state.js" */
 
 const MOST_NOTICES = 3;
@@ -41,14 +43,15 @@ export function reasonOf(error) {
 }
 
 /**
- * What is told of an error without words of its own.
+ * What is told of an error: in our words where the server has named it, else in its own.
  *
  * @param {unknown} error
  * @param {Told["about"]} [about]
- * @returns {Action}
+ * @returns {Extract<Action, { type: "tell" }>}
  */
 export function failure(error, about = null) {
-  return { type: "tell", level: "error", key: "error.other", values: { message: reasonOf(error) }, about };
+  const code = error instanceof Unwilling ? error.code : "other";
+  return { type: "tell", level: "error", key: `error.${code}`, values: { message: reasonOf(error) }, about };
 }
 
 /**

@@ -36,6 +36,17 @@ def test_the_address_of_a_race_leads_there_also_with_a_token(
     server.stop()
 
 
+def test_who_comes_when_no_run_can_be_made_is_told_what_to_do_in_the_page_s_own_language(
+    start_server: Callable[..., Any], open_page: Opener
+) -> None:
+    server = start_server(NUDGE_MAX_RUNS="1")
+    server.new_run(race={})
+    page = open_page(server.url, locale="ko-KR")
+    expect(page.locator(".note-card")).to_contain_text("하나를 지우고 다시 시도해 주세요")
+    expect(page.locator(".note-card")).not_to_contain_text("delete")
+    open_page.forgive()  # type: ignore[attr-defined]  # the console tells of the 503
+
+
 def test_a_page_that_was_let_in_is_let_in_again_when_the_server_has_started_again(
     start_server: Callable[..., Any], open_page: Opener, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import { changes } from "../changes.js";
 import { dialogIn, headOf } from "../dialog.js";
 import { percent, plain } from "../format.js";
 import { bringRun, curvesOf, deleteRun, listRuns, renameRun } from "../runs.js";
-import { reasonOf } from "../tell.js";
+import { failure } from "../tell.js";
 
 /** @import { Page, State } from "../state.js" */
 /** @import { Listed } from "../runs.js" */
@@ -28,7 +28,8 @@ export function mount(root, { dispatch, openRun, race, t }) {
   /** @type {Listed[]} */
   let runs = [];
   let doomed = ""; // the run that one more click deletes
-  let trouble = "";
+  /** What is told of what went wrong. @type {ReturnType<typeof failure> | null} */
+  let trouble = null;
   let isBusy = false;
   const changed = changes();
   /** @type {State | null} */
@@ -62,13 +63,13 @@ export function mount(root, { dispatch, openRun, race, t }) {
    */
   async function refresh(work = async () => undefined) {
     isBusy = true;
-    trouble = "";
+    trouble = null;
     doomed = "";
     update();
     try {
       await work();
     } catch (error) {
-      trouble = reasonOf(error);
+      trouble = failure(error);
     }
     try {
       runs = await listRuns();
@@ -76,7 +77,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
       const name = runs.find(({ id }) => id === other?.id)?.name;
       if (other && name !== undefined && name !== other.name) change({ other: { ...other, name } });
     } catch (error) {
-      trouble ||= reasonOf(error);
+      trouble ??= failure(error);
     }
     isBusy = false;
     update();
@@ -88,7 +89,7 @@ export function mount(root, { dispatch, openRun, race, t }) {
       <div class="runs-body" aria-busy=${isBusy}>
         ${headOf(dialog, t("runs.title"), t)}
         <p class="note">${t(page.controls ? "runs.about" : "runs.about.watching")}</p>
-        ${trouble ? html`<p class="trouble" role="alert">${t("error.other", { message: trouble })}</p>` : nothing}
+        ${trouble ? html`<p class="trouble" role="alert">${t(trouble.key, trouble.values)}</p>` : nothing}
         <ul class="run-list">${repeat(runs, ({ id }) => id, (one) => row(one, one.id === run?.id, page))}</ul>
         ${page.controls ? html`
           <label class="button bring" title=${t("runs.bring.about")}>${t("runs.bring")}
