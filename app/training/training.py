@@ -152,7 +152,8 @@ class Training:
         return State(self.descent.state(), self.network.parameters.copy(), self.record)
 
     def restore(self, state: State) -> None:
-        """Goes back to a step of the same plan."""
+        """Goes back to a step of the same plan. With another eta the next leads elsewhere than it did."""
+        self.lessons += 1
         self.descent.restore(state.descent)
         self.network.parameters[:] = state.parameters
         self.record, self.part = state.record, None

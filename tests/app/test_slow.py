@@ -4,6 +4,7 @@ import pytest
 from app.training.slow import PHASE_SECONDS
 from app.wire.commands import Learn, Pause, Reset, Resume, Run, Set, Step, Watch
 from app.wire.refused import Refused
+from engine.evaluation import evaluate
 from engine.mnist import Data
 from tests.app.driven import Driven, bare, same
 
@@ -178,3 +179,15 @@ def test_a_step_of_an_epoch_hurries_though_slow_motion_is_on(mnist: Data) -> Non
     driven.run()
     assert driven.step == 60
     np.testing.assert_array_equal(driven.trainer.training.network.sizes, [784, 16, 16, 10])
+
+
+def test_a_step_that_is_taken_again_otherwise_than_it_was_is_scored_anew(mnist: Data) -> None:
+    driven = Driven(mnist, batch_size=1)
+    for _ in range(4):
+        driven(Step(unit="phase"))
+    before = driven.settle()
+    driven(BACK)
+    driven(Set(eta=0.001))
+    driven(Step(unit="phase"))
+    assert before.step == driven.step == 1
+    assert driven.settle().test_cost == evaluate(driven.trainer.network, mnist.test).cost != before.test_cost
