@@ -161,10 +161,11 @@ class Trainer:
     def turn(self, count: int) -> None:
         """While running: trains for about `count` steps, or goes on by one phase of slow motion."""
         try:
-            if self.slow and not (self.goal and self.goal.hurry):
-                if not self.training.reached(self.goal):
-                    self.motion.forward(self.beat)
-                    self.looks += 1
+            if self.training.reached(self.goal):
+                pass  # by single steps, since it was set
+            elif self.slow and not (self.goal and self.goal.hurry):
+                self.motion.forward(self.beat)
+                self.looks += 1
             else:
                 self.training.advance(count, self.goal)
         except Diverged as diverged:

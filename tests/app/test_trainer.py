@@ -198,6 +198,14 @@ def test_a_large_batch_is_stepped_in_parts_that_can_be_seen(mnist: Data) -> None
     assert driven.trainer.pace == driven.trainer.speed  # the hurry is over
 
 
+def test_who_goes_on_where_the_goal_has_been_passed_does_not_begin_another_large_batch(mnist: Data) -> None:
+    driven = Driven(mnist, batch_size=60_000)
+    driven(Run(epochs=1))
+    driven.trainer.training.step()  # as slow motion takes it
+    assert driven.run().status == "finished"
+    assert driven.step == 1 and driven.trainer.moment.part is None
+
+
 def test_speed_alone_does_not_begin_a_large_batch_anew(mnist: Data) -> None:
     driven = Driven(mnist, batch_size=60_000)
     driven(Run())
