@@ -53,10 +53,10 @@ import { initialLens } from "./why/lens.js";
  *   log: boolean, unit: "phase" | "example" | "batch" | "epoch" | "epochs", epochs: number,
  *   draft: Partial<Plan> | null, help: boolean,
  *   sheet: boolean, touring: boolean, toured: boolean, runs: boolean, other: Other | null, link: Link | null, exercise: string | null,
- *   leads: boolean, follows: boolean, answers: boolean,
+ *   leads: boolean, covers: boolean, follows: boolean, answers: boolean,
  * }} Page what belongs to this page alone; `controls`: the right to control; `draft`: the next network, half chosen;
  *   `other`: the run whose curves are laid beside this one's; `link`: the lesson that is on; `exercise`: that of Practise;
- *   `leads`: others are to see what this page shows; `follows`, `answers`: who leads or asks, if anybody does
+ *   `leads`: others are to see what this page shows, `covers`: but not what is wished; `follows`, `answers`: who leads or asks, if anybody does
  *
  * @typedef {{ id: string, name: string, from: number, scores: Scores }} Other `from`: the step from which on, and counted from there
  *
@@ -120,7 +120,7 @@ export function initial(page = {}) {
       language: "en", theme: "light", themeChoice: "system", palette: "red", view: "learn", reduced: false,
       hidden: false, enlarged: null, controls: true, reading: "cost", axis: "epoch", log: false, unit: "batch", epochs: 5,
       draft: null, help: false, sheet: false, touring: false, toured: false, runs: false, other: null, link: null, exercise: null,
-      leads: false, follows: true, answers: true,
+      leads: false, covers: false, follows: true, answers: true,
       ...page,
     },
     hello: null,
@@ -211,7 +211,7 @@ export function reduce(state, event) {
     case "past":
       return looked(state, event);
     case "led":
-      return { ...state, led: event.look === null ? null : event };
+      return kept({ ...state, led: event.look === null ? null : event }, state, reduce);
     case "polled":
       return kept({ ...state, poll: event.asked && event }, state, reduce);
     case "filled":

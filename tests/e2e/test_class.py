@@ -754,6 +754,55 @@ def test_a_class_is_asked_answers_unseen_and_is_shown_what_the_engine_says(
         expect(page.locator(".why-view")).to_be_visible()
 
 
+def test_what_tells_is_covered_before_it_is_asked_about_and_shown_when_it_is_revealed(
+    classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
+) -> None:
+    run = client.post("/api/runs", json={}).json()["id"]
+    watching = f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_WATCH_TOKEN']}"
+    teacher = open_page(f"{classroom.url}/runs/{run}?token={TOKENS['NUDGE_CONTROL_TOKEN']}")
+    one, other = open_page(watching), open_page(watching, locale="ko-KR", **PHONE)
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    expect(one.locator(".lead")).to_contain_text("Following")
+    one.locator('[data-action="lead-look"]').click()  # who looks around alone sees it no more than the others
+    cover = teacher.locator('[data-action="cover"]')
+    cover.click()
+
+    def veiled(page: Page, outputs: int) -> None:
+        expect(page.locator(".outputs .veiled").filter(has_text="?")).to_have_count(outputs)
+        (
+            expect(page.locator(".why-view")).to_be_hidden
+            if outputs
+            else expect(page.locator(".why-view")).to_be_visible
+        )()
+
+    late = open_page(watching)
+    for page in (teacher, one, other, late):
+        veiled(page, 10)
+    expect(teacher.locator('[data-choice="nudges"]')).to_be_disabled()
+    teacher.locator('button[data-output="4"]').click()
+    teacher.reload()  # and leads on, and it is covered still
+    veiled(teacher, 10)
+    assert axe(teacher) == []
+    teacher.locator('[data-ask="weight"]').press("Enter")
+    expect(teacher.locator('[data-deed="reveal"]')).to_be_focused()
+    truth = client.post(f"/api/runs/{run}/commands", json={"type": "explain", "layer": 3, "neuron": 4}).json()
+    loudest = max(range(16), key=lambda k: truth["before"][k])
+    for page in (teacher, one, late):
+        expect(page.locator(".poll-asked")).to_contain_text(f"Its weight from neuron {loudest} of layer 2")
+        expect(page.locator(".why-view")).to_be_hidden()
+    teacher.locator('[data-deed="reveal"]').press("Enter")
+    for page in (teacher, one, other, late):
+        veiled(page, 0)
+    teacher.locator('[data-deed="end-poll"]').press("Enter")
+    expect(cover).to_have_text("Cover the answers")
+    cover.click()
+    veiled(other, 10)
+    teacher.locator('[data-action="lead-end"]').click()
+    for page in (teacher, one, other, late):
+        veiled(page, 0)
+
+
 def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_race(
     classroom: Any, client: httpx.Client, open_page: Opener, axe: Callable[[Page], list[str]]
 ) -> None:

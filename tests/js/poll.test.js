@@ -6,7 +6,7 @@ import { meaning } from "../../static/js/keys.js";
 import { askClass } from "../../static/js/poll/ask.js";
 import { subjectOf } from "../../static/js/poll/button.js";
 import { choiceKey, isClear, lookOf, saidOf } from "../../static/js/poll/question.js";
-import { openIn, veilOf } from "../../static/js/poll/state.js";
+import { backOf, openIn, veilOf } from "../../static/js/poll/state.js";
 import { keepVote, voteIn } from "../../static/js/settings.js";
 import { initial, reduce } from "../../static/js/state.js";
 import { array, PLAN, stateMessage, watchedMessage } from "./messages.js";
@@ -56,6 +56,25 @@ test("where hands are raised nothing is veiled, and keys do what they always do"
   }
   assert.deepEqual(saidOf(asked, PLAN.sizes, null, String), [{ key: "poll.hands", values: {} }]);
   assert.deepEqual(saidOf({ ...asked, race: "r" }, PLAN.sizes, null, String), [{ key: "poll.hands.race", values: {} }]);
+});
+
+test("who leads covers all that is wished, before anything is asked, here and where it is followed or not", () => {
+  const outputs = PLAN.sizes[PLAN.sizes.length - 1];
+  /** @type {Event} */
+  const covered = { type: "led", seq: 4, look: "#lesson=1&neuron=3.2&cover=1", by: 1 };
+  const nudging = after({ type: "view", change: { quantity: "nudges" } });
+  const covering = reduce(nudging, { type: "page", change: { leads: true, covers: true } });
+  for (const state of [covering, reduce(nudging, covered), reduce(reduce(nudging, { type: "page", change: { follows: false } }), covered)]) {
+    assert.deepEqual([state.veil.over.length, state.view.quantity], [1 + outputs, "weights"]);
+    assert.equal(openIn(state), null);
+    assert.deepEqual(reduce(state, polled()).veil.over, ["wishes", "wish2"]);
+    const over = [{ type: "led", seq: 5, look: "#lesson=1", by: 1 }, { type: "page", change: { covers: false } }];
+    const shown = /** @type {Event[]} */ (over).reduce(reduce, state);
+    assert.deepEqual([shown.veil.over, shown.view.quantity], [[], "nudges"]);
+  }
+  const touring = reduce(reduce(after(), { type: "page", change: { touring: true } }), covered);
+  assert.deepEqual([touring.veil.over, touring.page.touring], [[], true]); // which has a veil of its own
+  assert.equal(backOf(reduce(touring, { type: "page", change: { touring: false } })).length, 1 + outputs);
 });
 
 test("what is looked at is what the class is asked about", () => {

@@ -17,8 +17,8 @@ export const BY = LEFT?.by ?? crypto.getRandomValues(new Uint32Array(1))[0];
  * @returns {string}
  */
 export function lookNow(state) {
-  const { other } = state.page;
-  return writeLink({ ...lookOf(state), ...(other && { beside: { id: other.id, from: other.from } }) });
+  const { other, covers } = state.page;
+  return writeLink({ ...lookOf(state), ...(covers && { cover: true }), ...(other && { beside: { id: other.id, from: other.from } }) });
 }
 
 /**

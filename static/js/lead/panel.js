@@ -4,6 +4,9 @@ import { html, nothing, render } from "lit-html";
 import { changes } from "../changes.js";
 import { measured } from "../height.js";
 import { becomeOf } from "../runs.js";
+import { isCovered } from "../poll/state.js";
+import { neuronOf } from "../why/lens.js";
+import { coverDeeds } from "./cover.js";
 import { followed } from "./follow.js";
 import { invite } from "./invite.js";
 import { keep, LEFT, taken } from "./kept.js";
@@ -51,14 +54,15 @@ export function mount(root, context) {
   measured(root, "--lead");
 
   return (state, now) => {
-    const { led, page } = state;
+    const { led, page, run } = state;
     last = state;
     if (isFirst && state.run !== null) {
       isFirst = false;
       if (LEFT !== null && page.controls && !page.leads && (led === null || led.by === BY)) return resume(state, led?.look ?? null);
     }
     const lanes = lanesOf(state);
-    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language, lanes])) update(state, lanes);
+    const about = page.leads && page.view === "learn" ? [page.covers, neuronOf(state)?.layer, neuronOf(state)?.neuron, state.watched?.label, run?.status] : [];
+    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language, page.view, lanes, ...about])) update(state, lanes);
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
     if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it
@@ -72,14 +76,15 @@ export function mount(root, context) {
    * @returns {boolean} whether to come back, for it is too early to send
    */
   function lead(state, now) {
-    const { led, hello, connection } = state;
+    const { led, hello, connection, poll, page } = state;
+    if (page.covers && poll?.right != null) change({ covers: false }); // it has been revealed
     const isLed = led?.by === BY;
     if (isOurs && !isLed && connection.phase === "open") {
       const wasAway = hello !== sentTo;
       isOurs = false;
       sentTo = null; // who leads again says so, though it looks at the same
       if (led || !wasAway) {
-        change({ leads: false }); // somebody else does, or has ended it
+        change({ leads: false, covers: false }); // somebody else does, or has ended it
         return false;
       }
     }
@@ -109,13 +114,13 @@ export function mount(root, context) {
    */
   function resume(state, look) {
     if (look !== null) follow(state, look);
-    change({ leads: true, ...(LEFT?.wall && { enlarged: "wall" }) });
+    change({ leads: true, covers: isCovered(state), ...(LEFT?.wall && { enlarged: "wall" }) });
   }
 
   function end() {
     isOurs = false;
     sentTo = null;
-    change({ leads: false });
+    change({ leads: false, covers: false });
     void send(leading(null));
   }
 
@@ -184,9 +189,10 @@ export function mount(root, context) {
    * @param {State} state
    * @param {number} lanes
    */
-  function update({ led, page }, lanes) {
+  function update(state, lanes) {
+    const { led, page } = state;
     root.hidden = !page.leads && (led === null || led.by === BY || page.touring);
-    render(root.hidden ? nothing : page.leads ? bar("leads", "end", end, html`
+    render(root.hidden ? nothing : page.leads ? bar(page.covers && page.view === "learn" ? "covered" : "leads", "end", end, html`${page.view === "learn" ? coverDeeds(state, context) : nothing}
       <button type="button" class="button" data-action="hands" data-explain=${lanes ? "bet" : "hands"} @click=${raise}>${t(lanes ? "lead.bet" : "lead.hands")}</button>
       <button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button>`)
       : page.follows ? bar("follows", "look", () => change({ follows: false }))

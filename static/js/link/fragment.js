@@ -18,12 +18,12 @@ import { isLesson, PARTS } from "./parts.js";
  * @typedef {{
  *   run?: string, beside?: Beside, race?: string, exercise?: string, neuron?: Neuron, tab?: Tab, layer?: number, parameter?: Parameter, show?: View["quantity"],
  *   of?: View["nudgeOf"], scale?: View["scaleOf"], reading?: Page["reading"], axis?: Page["axis"], log?: boolean,
- *   clock?: Clock, agreement?: Reading, lane?: number, large?: string, language?: Page["language"],
+ *   clock?: Clock, agreement?: Reading, lane?: number, large?: string, cover?: boolean, language?: Page["language"],
  *   theme?: Page["theme"], plan?: Partial<Plan>, hide?: Part[], say?: string,
  * }} Link what is not there stays as it is with who opens the link. `run`, `beside`: only where a class is led, to another, and
  *   what became of which run lies beside the curves; `race`: Descend shows it, `exercise`: Practise,
  *   else this is Learn; `layer`: whose wishes are added up; `show`, `of`, `scale`: in the network; `large`: the panel that
- *   fills the screen; `plan`: of the run that who opens the link may begin; `say`: the sentence of who made it
+ *   fills the screen; `cover`: only where a class is led, what is wished is veiled; `plan`: of the run that who opens the link may begin; `say`: the sentence of who made it
  */
 
 /** @typedef {{ id: string, from: number }} Beside a run, and the step from which on */
@@ -57,6 +57,7 @@ const FIELDS = {
   agreement: oneOf(READINGS),
   lane: count(),
   large: oneOf(["stage", "readings", "why", "map", "lanes", "race_curves", "agreement"]),
+  cover: { read: (text) => text === "1" || undefined, write: () => "1" },
   language: oneOf(LANGUAGES),
   theme: oneOf(["light", "dark"]),
   plan: { read: planIn, write: planText },

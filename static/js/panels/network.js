@@ -9,6 +9,7 @@ import { strength } from "../draw/scale.js";
 import { painter } from "../draw/scene.js";
 import { fixed } from "../format.js";
 import { isBack } from "../past/state.js";
+import { backOf } from "../poll/state.js";
 import { anchorOf, cardView, entryOf, factsOf, parameterOf, spoken } from "../stage/card.js";
 import { connectionAt, neuronOf } from "../stage/connections.js";
 import { fade } from "../stage/fade.js";
@@ -106,7 +107,7 @@ export function mount(root, context) {
     const { quantity, isLater } = quantityOf(state);
     const scaled = scalesFor(quantity, view.scaleOf);
     const seen = activityScales(activity, view.scaleOf);
-    if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls, state.poll])) {
+    if (changed("head", [run?.plan, run?.parameters, run?.status, run?.slow, activity?.phase?.name, view.quantity, view.nudgeOf, page.language, page.controls, backOf(state).length > 0])) {
       render(headView(state, t, change, (back) => send({ type: "step", unit: "phase", back })), head);
       canvas.setAttribute("aria-label", t("network.canvas"));
     }

@@ -9,7 +9,7 @@ import { isClear } from "./question.js";
 
 /**
  * @param {Pick<State, "run" | "activity">} state
- * @param {Subject} subject
+ * @param {Subject} subject a weight without k: that of the loudest neuron before, of which the answer is clearest
  * @param {Pick<Context, "send" | "dispatch">} context
  */
 export async function askClass({ run, activity }, subject, { send, dispatch }) {
@@ -18,6 +18,12 @@ export async function askClass({ run, activity }, subject, { send, dispatch }) {
   if (run?.status === "running" && !await send({ type: "pause" })) return;
   const answer = await send({ type: "explain", layer, neuron });
   if (answer?.type !== "explanation") return;
-  if (!isClear(answer, subject, largestOf([wishes]))) return dispatch({ type: "tell", level: "warn", key: "error.no_answer" });
-  await send({ type: "poll", ...subject });
+  const question = subject.about !== "weight" || subject.k != null ? subject : { ...subject, k: loudest(answer.before.data) };
+  if (!isClear(answer, question, largestOf([wishes]))) return dispatch({ type: "tell", level: "warn", key: "error.no_answer" });
+  await send({ type: "poll", ...question });
+}
+
+/** @param {ArrayLike<number>} activations @returns {number} */
+function loudest(activations) {
+  return Array.from(activations).reduce((best, a, k) => (a > activations[best] ? k : best), 0);
 }

@@ -63,7 +63,7 @@ export function mount(root, { send, dispatch, race, t }) {
   function update(state, asked) {
     const { activeElement } = document;
     const wasHere = root.contains(activeElement);
-    const isAsker = isNew && state.page.leads && (activeElement === document.body || activeElement?.matches('[data-action="ask-class"]')); // which is veiled, and may have lost it
+    const isAsker = (isNew || root.hidden) && state.page.leads && (activeElement === document.body || activeElement?.matches('[data-action="ask-class"], .lead button')); // which is veiled, or hidden, and may have lost it
     root.hidden = asked === null;
     render(asked && state.poll ? card(state, state.poll, asked) : nothing, root);
     measure();
@@ -85,7 +85,8 @@ export function mount(root, { send, dispatch, race, t }) {
 
   /** What had the focus is gone. */
   function focus() {
-    const next = root.hidden ? document.querySelector('[data-action="ask-class"]') ?? document.getElementById("main") : root.querySelector("[data-deed]");
+    const asking = ["ask-class", "hands"].map((each) => document.querySelector(`[data-action="${each}"]`)).find((each) => each?.checkVisibility());
+    const next = root.hidden ? asking ?? document.getElementById("main") : root.querySelector("[data-deed]");
     if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 

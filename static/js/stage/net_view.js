@@ -5,7 +5,7 @@ import { arrow, pointsOf } from "../draw/arrow.js";
 import { SCALES_OF } from "../draw/scale.js";
 import { significant, whole } from "../format.js";
 import { isBack } from "../past/state.js";
-import { openIn } from "../poll/state.js";
+import { backOf } from "../poll/state.js";
 import { NUDGES_OF, QUANTITIES } from "../view.js";
 import { vars } from "../why/vars.js";
 import { kindOf } from "./geometry.js";
@@ -38,7 +38,7 @@ export function headView(state, t, change, go) {
           ${NUDGES_OF.map((of) => segment(`network.of.${of}`, nudgeOf === of, t, () => change({ nudgeOf: of }), of))}
         </div>` : nothing}
       <div class="segments small" role="group" aria-label=${t("network.quantity")}>
-        ${QUANTITIES.map((name) => segment(`network.${name}`, quantity === name, t, () => change({ quantity: name }), name, name === "nudges" && openIn(state) !== null))}
+        ${QUANTITIES.map((name) => segment(`network.${name}`, quantity === name, t, () => change({ quantity: name }), name, name === "nudges" && backOf(state).length > 0))}
       </div>
     </div>`;
 }
