@@ -13,6 +13,8 @@ import msgspec
 from app.settings import TOKEN, Settings
 from app.web.gate import Tokens
 
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another, from the back of a room
+TYPED = 16  # of these: 79 bits, which nobody guesses over a network
 FILE = "tokens.json"  # in the data directory, for its owner's eyes alone; without it all are made up anew
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,8 @@ def _kept(file: Path) -> Kept:
             return kept
     except (OSError, msgspec.DecodeError, UnicodeError):
         pass  # there is none yet, or none that can be read
-    kept = Kept(secrets.token_urlsafe(16), secrets.token_urlsafe(16))
+    watch = "".join(secrets.choice(LETTERS) for _ in range(TYPED))
+    kept = Kept(secrets.token_urlsafe(16), watch)
     try:
         _write(file, msgspec.json.encode(kept))
     except OSError as error:

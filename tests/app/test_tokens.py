@@ -28,6 +28,7 @@ def test_who_is_alone_needs_none(tmp_path: Path) -> None:
 def test_those_that_are_made_up_are_kept_for_the_owner_alone(tmp_path: Path) -> None:
     made = tokens(settings(tmp_path / "new"))
     assert made is not None and made.control != made.watch and len(made.control) >= 16
+    assert re.fullmatch(r"[a-hjkmnp-z2-9]{16}", made.watch)  # a class types it off a wall
     assert tokens(settings(tmp_path / "new")) == made
     assert tokens(settings(tmp_path / "other")) != made
     assert [file.name for file in (tmp_path / "new").iterdir()] == [FILE]
