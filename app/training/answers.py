@@ -152,7 +152,7 @@ def _inspect(question: Inspect, trainer: Trainer, step: int) -> Inspected:
     network = trainer.network
     sizes = network.sizes
     if question.over == "batch":
-        nudge = subject.record(trainer).nudge.flat.astype(np.float64)
+        nudge = subject.kept_step(trainer).nudge.flat.astype(np.float64)
     else:
         nudge = explain.flat_nudge(subject.exact(trainer)[1])
     gradient = gradient_of(nudge)
@@ -205,7 +205,7 @@ def _probe(question: Probe, trainer: Trainer, step: int) -> Probed:
 
 def _table(question: Table, trainer: Trainer, step: int) -> Tabled:
     train = trainer.data.train
-    last = subject.record(trainer) if question.examples == "batch" else None
+    last = subject.kept_step(trainer) if question.examples == "batch" else None
     if last is not None:
         network = subject.before(trainer, last)
         of, step = last.batch, last.index

@@ -19,7 +19,7 @@ from app.kept.npz import Unsound
 from app.training.origin import Origin
 from app.training.past import MOST, Earlier
 from app.training.trainer import Trainer
-from app.training.training import Goal, Record, State
+from app.training.training import Goal, KeptStep, State
 from app.wire.base import Whole
 from app.wire.commands import Digit, Watch
 from app.wire.messages import Array
@@ -72,11 +72,9 @@ def taken(trainer: Trainer) -> Checkpoint:
     }
     for name in [name for name, value in state.items() if isinstance(value, np.ndarray)]:
         arrays[MEMORY + name] = state.pop(name)
-    record = training.record
-    if record is not None and record.index != training.descent.steps:
-        record = None
-    if record is not None:  # what the last step did can be looked at
-        arrays |= {"before": record.before, "batch": record.batch, "nudge": record.nudge.flat.copy()}
+    last = training.last
+    if last is not None:  # what it did can be looked at
+        arrays |= {"before": last.before, "batch": last.batch, "nudge": last.nudge.flat.copy()}
     goal, origin, past = trainer.goal, trainer.origin, list(trainer.past.all)
     if origin is not None:
         arrays[ORIGIN] = origin.parameters
@@ -85,7 +83,7 @@ def taken(trainer: Trainer) -> Checkpoint:
             "format": 1,
             "data": trainer.data.digest,
             "plan": training.plan.as_mapping(),
-            "cost": record.cost if record is not None else None,
+            "cost": last.cost if last is not None else None,
             "origin": origin.plan.as_mapping() if origin else None,
             "status": trainer.status,
             "reason": trainer.reason,
@@ -131,12 +129,12 @@ def _put_back(facts: Facts, arrays: dict[str, Array], trainer: Trainer) -> None:
     training = trainer.training
     memory = {name.removeprefix(MEMORY): array for name, array in arrays.items() if name.startswith(MEMORY)}
     _check(arrays, memory, trainer)
-    record = None
+    last = None
     if "nudge" in arrays:
         nudge = Nudge.of(arrays["nudge"].copy(), training.plan.sizes)
-        record = Record(facts.descent.step, arrays["before"], arrays["batch"], nudge, facts.cost)
+        last = KeptStep(facts.descent.step, arrays["before"], arrays["batch"], nudge, facts.cost)
     descent = {**msgspec.structs.asdict(facts.descent), **memory, "order": arrays["order"]}
-    training.restore(State(descent, arrays[weights.PARAMETERS], record))
+    training.restore(State(descent, arrays[weights.PARAMETERS], last))
     training.seconds, training.lessons = facts.seconds, facts.lessons
     trainer.scoring.forget()
     trainer.goal = None if facts.goal is None else Goal(**msgspec.structs.asdict(facts.goal))

@@ -85,7 +85,7 @@ def _pause(trainer: Trainer) -> None:
     if trainer.status != "running":
         return
     try:
-        trainer.training.complete_record()
+        trainer.training.keep_last()
     except Diverged as diverged:
         trainer.diverge(diverged)
     else:

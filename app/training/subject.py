@@ -6,7 +6,7 @@ import numpy as np
 
 from app.training import look
 from app.training.trainer import Trainer
-from app.training.training import Record
+from app.training.training import KeptStep
 from app.wire.commands import Check, Parameter
 from app.wire.messages import Array
 from app.wire.refused import Refused
@@ -35,7 +35,7 @@ def examined(question: Check, trainer: Trainer) -> tuple[Network, Array, Array]:
     """What a gradient is of: the watched example now, or the last batch, seen by the network before its step."""
     if question.over == "example":
         return watched(trainer)
-    last, train = record(trainer), trainer.data.train
+    last, train = kept_step(trainer), trainer.data.train
     if last.batch.size * last.before.size > MOST_WORK:
         most = MOST_WORK // last.before.size
         raise Refused(
@@ -46,16 +46,16 @@ def examined(question: Check, trainer: Trainer) -> tuple[Network, Array, Array]:
     return before(trainer, last), train.x[chosen], train.y[chosen]
 
 
-def record(trainer: Trainer) -> Record:
+def kept_step(trainer: Trainer) -> KeptStep:
     """The last step. Raises Refused before the first, before the next where it was not kept, and while everybody looks
     back at a network of earlier, of whose last step nothing is kept."""
     trainer.check_present()
-    if trainer.training.record is None:
+    if trainer.training.kept is None:
         raise Refused("no_batch", "there is no last batch yet: take a step first")
-    return trainer.training.record
+    return trainer.training.kept
 
 
-def before(trainer: Trainer, last: Record) -> Network:
+def before(trainer: Trainer, last: KeptStep) -> Network:
     """The network that the last batch was shown, in float64."""
     network = trainer.training.network
     return Network(network.sizes, network.activation.name, network.cost.name, last.before.astype(np.float64))

@@ -20,11 +20,11 @@ from engine.network import Network
 from engine.nudges import Nudge
 from engine.plan import Plan
 
-RECORD_EVERY = 0.1  # seconds of full speed between two steps that are kept whole
+KEEP_EVERY = 0.1  # seconds of full speed between two steps that are kept whole
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class KeptStep:
     """A step kept whole: the parameters before it, the examples of its batch, the very nudge that it applied, and the
     mean cost that it found (None: kept by a version that did not write it down)."""
 
@@ -41,7 +41,7 @@ class State:
 
     descent: dict[str, Any]
     parameters: Array
-    record: Record | None
+    kept: KeptStep | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ class Training:
         rng = np.random.default_rng(plan.seed)
         self.network = Network.initial(plan, rng)
         self.descent = descend(self.network, data.train, plan, rng)
-        self.record: Record | None = None
+        self.kept: KeptStep | None = None  # the newest that was kept, which need not be the last
         self.part: tuple[int, int] | None = None  # examples done, of how many, in the large batch under way
         self.seconds = 0.0  # spent on training
         self.lessons = 0
         self._clock = clock
         self._points = Thinning()
-        self._recorded_at = float("-inf")
+        self._kept_at = float("-inf")
         self._began = (0, 0.0, 0.0)  # step, epoch and seconds before the step that was last taken
 
     @property
@@ -83,11 +83,16 @@ class Training:
         return Mark(descent.steps, self.lessons, descent.epoch, descent.examples, self.seconds)
 
     @property
+    def last(self) -> KeptStep | None:
+        """The last step, if it was kept."""
+        return self.kept if self.kept is not None and self.kept.index == self.descent.steps else None
+
+    @property
     def latest_nudge(self) -> Nudge | None:
         """The nudge of the last step, to be looked at before the next. None before the first, and where the last was
         not kept and the next is under way, or has been undone."""
-        if self.record is not None and self.record.index == self.descent.steps:
-            return self.record.nudge
+        if self.last is not None:
+            return self.last.nudge
         return self.descent.nudge if self.descent.remembers else None
 
     def reached(self, goal: Goal | None) -> bool:
@@ -125,9 +130,9 @@ class Training:
         finally:
             self.seconds += self._clock() - started
 
-    def complete_record(self) -> None:
+    def keep_last(self) -> None:
         """Takes one more step if the last was too fast to be kept whole."""
-        if self.part is None and self.descent.steps and (not self.record or self.record.index != self.descent.steps):
+        if self.part is None and self.descent.steps and self.last is None:
             self.step()
 
     def points(self, all: bool = False) -> Points | None:
@@ -149,14 +154,14 @@ class Training:
 
     def state(self) -> State:
         """All that `restore` needs to come back to this step."""
-        return State(self.descent.state(), self.network.parameters.copy(), self.record)
+        return State(self.descent.state(), self.network.parameters.copy(), self.kept)
 
     def restore(self, state: State) -> None:
         """Goes back to a step of the same plan. With another eta the next leads elsewhere than it did."""
         self.lessons += 1
         self.descent.restore(state.descent)
         self.network.parameters[:] = state.parameters
-        self.record, self.part = state.record, None
+        self.kept, self.part = state.kept, None
 
     def _advance_steps(self, count: int, goal: Goal | None, now: float) -> None:
         """The whole loop at full speed is the `for`: everything else happens once in a few milliseconds."""
@@ -165,13 +170,13 @@ class Training:
         while self.descent.steps < end and not self.reached(goal):
             sure = self._sure(goal)
             steps = min(sure, end - self.descent.steps)
-            keep = sure == 1 or now >= self._recorded_at + RECORD_EVERY
+            keep = sure == 1 or now >= self._kept_at + KEEP_EVERY
             for _ in islice(self.descent, steps - 1):
                 pass
             self._begin(now)
             if keep:
                 self._kept_step()
-                self._recorded_at = now
+                self._kept_at = now
             else:
                 next(self.descent)
         if self.descent.steps > begin:
@@ -209,13 +214,11 @@ class Training:
 
     def _keep(self, before: Array) -> None:
         descent = self.descent
-        self.record = Record(descent.steps, before, descent.batch.copy(), descent.nudge, descent.cost())
+        self.kept = KeptStep(descent.steps, before, descent.batch.copy(), descent.nudge, descent.cost())
 
     def _point(self, now: float) -> None:
         """Makes a point of the last step, which shows whether its cost is finite. It stands where the network stood of
         which it is the cost."""
         if self._points.wanted(now):
-            descent, record = self.descent, self.record
-            known = record.cost if record is not None and record.index == descent.steps else None
-            cost = descent.cost() if known is None else known
-            self._points.add(*self._began, cost)
+            known = self.last.cost if self.last is not None else None
+            self._points.add(*self._began, self.descent.cost() if known is None else known)

@@ -66,7 +66,7 @@ def test_a_parameter_is_inspected_for_the_example(driven: Driven, mnist: Data) -
 
 
 def test_over_the_batch_the_gradient_is_that_of_the_step_taken(driven: Driven) -> None:
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record
     found = driven(Inspect(parameters=[W, B], over="batch"))
     np.testing.assert_array_equal(found.gradients, [-record.nudge.W[1][2, 3], -record.nudge.b[2][9]])
@@ -92,7 +92,7 @@ def test_a_knob_is_turned_on_trial(driven: Driven) -> None:
 
 def test_the_table_of_the_last_batch_averages_to_the_step_taken(driven: Driven, mnist: Data) -> None:
     found = driven(Table(parameters=[W], strongest=5))
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record
     assert found.indices.tolist() == record.batch.tolist() and found.of == 10
     assert found.rows[0] == (1, 2, 3) and len(found.rows) == 6

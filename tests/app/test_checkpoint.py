@@ -598,7 +598,7 @@ def test_fault_19_a_training_whose_cost_is_vast_but_finite_comes_back(mnist: Dat
     driven = Driven(mnist, **shape, cost="cross_entropy", eta=1000.0)
     driven(Step())
     driven(Step())
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record is not None and record.cost is not None and record.cost > 2**53
     again = resumed(driven)
     assert again.trainer.status == "paused"

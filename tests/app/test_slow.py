@@ -69,7 +69,7 @@ def test_one_update_can_be_undone_and_taken_again(optimizer: str, mnist: Data) -
     driven(BACK)
     assert (driven.step, phase(driven)) == (1, ("backward", 1, 2))
     same(driven.parameters, bare(mnist, 1, batch_size=2, optimizer=optimizer).network.parameters)
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record and record.index == 1
     driven(PHASE)
     same(driven.parameters, bare(mnist, 2, batch_size=2, optimizer=optimizer).network.parameters)

@@ -133,7 +133,7 @@ def test_what_is_not_the_nudge_of_the_last_step_is_not_shown_as_such(way: str, m
     driven.trainer.turn(40)
     driven.trainer.turn(40)
     stood = driven.step
-    assert training.record is not None and training.record.index < stood  # the last step was too fast to be kept
+    assert training.kept is not None and training.kept.index < stood  # the last step was too fast to be kept
     assert training.latest_nudge is not None
     if way == "back":
         while driven.step == stood:
@@ -145,7 +145,7 @@ def test_what_is_not_the_nudge_of_the_last_step_is_not_shown_as_such(way: str, m
         assert training.part is not None
     assert driven.step == stood and training.latest_nudge is None
     training.step()
-    assert training.latest_nudge is training.record.nudge
+    assert training.latest_nudge is training.kept.nudge
 
 
 def test_a_pause_keeps_the_goal_and_the_last_step_whole(mnist: Data) -> None:
@@ -154,7 +154,7 @@ def test_a_pause_keeps_the_goal_and_the_last_step_whole(mnist: Data) -> None:
     driven.trainer.turn(40)
     driven.trainer.turn(40)
     driven(Pause())
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record is not None
     assert (driven.trainer.status, record.index) == ("paused", driven.step)
     driven(Resume())
@@ -167,7 +167,7 @@ def test_the_record_is_of_the_very_step(mnist: Data) -> None:
     driven = Driven(mnist)
     driven(Step(unit="batch"))
     driven(Step(unit="batch"))
-    record = driven.trainer.training.record
+    record = driven.trainer.training.kept
     assert record is not None
     one = bare(mnist, 1)
     same(record.before, one.network.parameters)
