@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.command == "doctor":
             lines = list(doctor.report(settings, given, settings.data or BUILT_IN, _digests(settings)))
             print("\n".join(lines))
-            return int(any("BAD" in line for line in lines))
+            return int(any("BAD: " in line for line in lines))
         for sentence in strangers():
             print(f"nudge: {sentence}", file=sys.stderr)
         data = _load(settings)
