@@ -72,8 +72,8 @@ class KeptShift(Shift[Worked]):
             self._keeper.turn(subject)
 
     def obey(self, subject: Worked, text: bytes) -> Reply:
-        """What is answered has been written down before, so that nothing that a person was told is undone; unless the
-        disk is full or slow, which everybody has then been told."""
+        """What changes how a run stands has been written down before it is answered, so that it is not undone; unless
+        the disk is full or slow, which everybody has then been told."""
         command = protocol.read_command(text)
         match command:
             case Subscribe():
