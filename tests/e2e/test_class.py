@@ -143,7 +143,10 @@ def hand_in(page: Page, points: list[tuple[float, float]], label: int) -> None:
     page.locator('[data-tab="draw"]').click()
     expect(page.locator('[data-action="hand"]')).to_be_disabled()
     draw(page, points)
-    page.locator(f'[data-label="{label}"]').click()
+    chosen = page.locator(f'[data-label="{label}"]')
+    chosen.click()
+    ink, ground = chosen.evaluate("each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]")
+    assert ink != ground  # it is read while the pointer is still over it, as after a tap
     page.locator('[data-action="hand"]').click()
     expect(page.locator('[data-action="take-back"]')).to_be_visible()
     expect(page.locator('[data-value="handed"]')).to_contain_text(str(label))
