@@ -56,7 +56,7 @@ class Record:
         self.reason: dict[str, Any] = {}
         self.speed: float | None = None
         self.slow = False
-        self.hung = 0  # drawings on its wall
+        self.hung, self.closed = 0, False  # drawings on its wall, and whether it takes no more
         self.led: Led | None = None  # what whoever leads looks at
         self.polled: Polled | None = None  # what the class is asked
         self.filled: Filled | None = None  # how far the class is at an exercise
@@ -93,7 +93,7 @@ class Record:
             case Past():
                 self.past = event
             case Hung():
-                self.hung = event.count
+                self.hung, self.closed = event.count, event.closed
             case Led():
                 self.led = event if event.look is not None else None
             case Polled():
@@ -145,7 +145,7 @@ class Record:
             seq=self.seq, id=self.id, name=self.name, status=self.status, reason=self.reason, plan=self.plan,
             parameter_count=self.parameter_count, speed=self.speed, slow=self.slow, inherited=self.inherited,
             step=self.step, epoch=self.epoch, examples=self.examples, points=Points(**as_columns(POINTS, points)),
-            scores=as_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung,
+            scores=as_columns(SCORES, scores), score=self.score, past=self.past, hung=self.hung, closed=self.closed,
             led=self.led, poll=self.polled, filled=self.filled,
         )  # fmt: skip
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.training.orders import known_accuracy, test_accuracy
 from app.training.trainer import Trainer
 from app.training.watching import drawn
-from app.wire.commands import Hand, LearnWall, Mine, TakeBack, TakeDown
+from app.wire.commands import CloseWall, Hand, LearnWall, Mine, TakeBack, TakeDown
 from app.wire.messages import Done, Handed, Notice, Reply, Verdicts, WallLearned
 from app.wire.refused import Refused
 from engine.lesson import answers
 
-Hanging = Hand | TakeBack | Mine | TakeDown | LearnWall
+Hanging = Hand | TakeBack | Mine | TakeDown | CloseWall | LearnWall
 
 
 def obey(order: Hanging, trainer: Trainer) -> Reply:
@@ -25,6 +25,9 @@ def obey(order: Hanging, trainer: Trainer) -> Reply:
             trainer.wall.take_back(order.key)
         case TakeDown():
             trainer.wall.take_down(order.drawing)
+            return Done(id=order.id)
+        case CloseWall():
+            trainer.wall.close(order.closed)
             return Done(id=order.id)
         case LearnWall():
             return _learn(order, trainer)

@@ -151,7 +151,14 @@ class TrainingShift(KeptShift[Trainer]):
                 | commands.Watch() | commands.Show() | commands.LookBack() | commands.Learn()
             ):  # fmt: skip
                 return orders.obey(command, trainer)
-            case commands.Hand() | commands.TakeBack() | commands.Mine() | commands.TakeDown() | commands.LearnWall():
+            case (
+                commands.Hand()
+                | commands.TakeBack()
+                | commands.Mine()
+                | commands.TakeDown()
+                | commands.CloseWall()
+                | commands.LearnWall()
+            ):
                 return hanging.obey(command, trainer)
             case (
                 commands.Pace() | commands.Plane() | commands.Search() | commands.Agree()

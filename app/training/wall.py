@@ -33,6 +33,7 @@ class Wall:
 
     def __init__(self) -> None:
         self.edition = 0
+        self._closed = False
         self._drawings: dict[str, Drawing] = {}
         self._down = 0
         self._told = 0
@@ -46,7 +47,7 @@ class Wall:
         if isinstance(shown, messages.Wall):
             labelled = zip(shown.drawings, shown.labels.tolist(), shown.pixels, strict=True)
             wall._drawings = {name: Drawing(label, pixels) for name, label, pixels in labelled}
-            wall.edition = shown.edition + 1
+            wall.edition, wall._closed = shown.edition + 1, shown.closed
         return wall
 
     def __len__(self) -> int:
@@ -54,6 +55,8 @@ class Wall:
 
     def hand(self, key: str, label: int, pixels: Array) -> None:
         """Hangs a drawing, pixels (784,) in 0..1, in place of the one under this key. Raises Refused."""
+        if self._closed:
+            raise Refused("wall_closed", "the wall takes no more drawings")
         name = _name(key)
         if name not in self._drawings and len(self) >= MOST:
             raise Refused(
@@ -81,6 +84,12 @@ class Wall:
         self._down += 1
         self.edition += 1
 
+    def close(self, closed: bool) -> None:
+        """It takes no drawing any more, or takes them again."""
+        if closed != self._closed:
+            self._closed = closed
+            self.edition += 1
+
     @property
     def labels(self) -> Array:
         """What the drawings say they are (m,), int32."""
@@ -95,8 +104,9 @@ class Wall:
     def shown(self, n: int, at: float) -> messages.Wall:
         """All of it."""
         return messages.Wall(
-            n=n, at=at, edition=self.edition, drawings=list(self._drawings), labels=self.labels, pixels=self._pixels
-        )
+            n=n, at=at, edition=self.edition, drawings=list(self._drawings), labels=self.labels, pixels=self._pixels,
+            closed=self._closed,
+        )  # fmt: skip
 
     def news(self, clock: Callable[[], float]) -> Hung | None:
         """What all viewers are to be told, if it is different, and long enough since they last were."""
@@ -106,7 +116,7 @@ class Wall:
         if now < self._told_at + TOLD_EVERY:
             return None
         self._told, self._told_at = self.edition, now
-        return Hung(count=len(self), down=self._down)
+        return Hung(count=len(self), down=self._down, closed=self._closed)
 
     @property
     def _pixels(self) -> Array:

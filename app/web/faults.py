@@ -18,7 +18,7 @@ from starlette.routing import compile_path
 STATUS = {
     **dict.fromkeys(("worker_died", "failed", "diverged", "by_hand", "no_batch", "no_drawing", "no_phase"), 409),
     **dict.fromkeys(("no_label", "too_far_back", "none_found", "race_over", "searching", "in_the_past"), 409),
-    **dict.fromkeys(("is_a_race", "no_race", "too_large", "wall_empty", "not_hung"), 409),
+    **dict.fromkeys(("is_a_race", "no_race", "too_large", "wall_empty", "wall_closed", "not_hung"), 409),
     "error": 500,
     **dict.fromkeys(("busy", "asleep", "restarted", "not_saved", "disk_slow"), 503),
 }

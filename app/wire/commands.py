@@ -169,6 +169,12 @@ class TakeDown(Command, tag="take_down", frozen=True, kw_only=True):
     drawing: Annotated[str, Meta(max_length=64)] | None = None
 
 
+class CloseWall(Command, tag="close_wall", frozen=True, kw_only=True):
+    """Take no drawing for the wall any more, or take them again."""
+
+    closed: bool
+
+
 class LearnWall(Command, tag="learn_wall", frozen=True, kw_only=True):
     """One step of descent on all drawings of the wall together. Answered by `wall_learned`."""
 
@@ -262,13 +268,13 @@ class Examine(Command, tag="examine", frozen=True, kw_only=True):
 
 AnyCommand = (
     Hello | Ack | Subscribe | Hand | TakeBack | Mine | Lead | Poll | Hands | Vote | Reveal | EndPoll | Collect | Fill
-    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | LearnWall
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | CloseWall | LearnWall
     | Save | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
 Task = (  # what only the kind of run can say how to do
     Hand | TakeBack | Mine
-    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | LearnWall
+    | Run | Pause | Resume | Step | Set | Reset | Watch | Show | LookBack | Learn | TakeDown | CloseWall | LearnWall
     | Predict | Explain | Imagine | Stack | Inspect | Check | Probe | Table | Examine
     | Pace | Plane | Search | Agree | Deal | Take | Export
 )  # fmt: skip
@@ -278,7 +284,7 @@ Polling = Poll | Hands | Vote | Reveal | EndPoll
 POLLING = (Poll, Hands, Vote, Reveal, EndPoll)
 VIEWER = (Hello, Ack, Subscribe, *HANDING, Lead, *POLLING, Collect, Fill)
 CONTROL = (
-    Run, Pause, Resume, Step, Set, Reset, Watch, Show, LookBack, Learn, TakeDown, LearnWall,
+    Run, Pause, Resume, Step, Set, Reset, Watch, Show, LookBack, Learn, TakeDown, CloseWall, LearnWall,
     Lead, Poll, Hands, Reveal, EndPoll, Collect, Pace, Plane, Search, Agree,
 )  # fmt: skip
 GUARDED = frozenset[Kind](("wall", "verdicts"))  # the pictures that only who may control is shown

@@ -161,6 +161,7 @@ class State(Message, tag="state", frozen=True, kw_only=True):
     score: Score | None
     past: Past | None = None  # null until training has stopped once
     hung: int = 0  # drawings on the wall
+    closed: bool = False  # whether it takes no more
     led: Led | None = None  # if somebody leads
     poll: Polled | None = None  # if the class is asked something
     filled: Filled | None = None  # if it is counted how far the class is
@@ -200,6 +201,7 @@ class Hung(Event, tag="hung", frozen=True, kw_only=True):
 
     count: int
     down: int
+    closed: bool  # whether it takes no more
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------
@@ -272,6 +274,7 @@ class Wall(Picture, tag="wall", frozen=True, kw_only=True):
     drawings: list[str]  # the name of each, by which it can be taken down: no key
     labels: Array  # (m,) int32, what each says it is
     pixels: Array  # (m, 784) uint8, as the network sees them
+    closed: bool  # as in `hung`
 
 
 class Verdicts(Picture, tag="verdicts", frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ import numpy as np
 
 from app.wire import commands, messages
 
-VERSION = 12
+VERSION = 13
 ARRAY = 1  # the MessagePack extension code of arrays
 
 # One letter an element type. All little-endian: what every machine that runs a browser uses.

@@ -234,6 +234,8 @@ export interface State {
   past: Past | null;
   /** drawings on the wall */
   hung: number;
+  /** whether it takes no more */
+  closed: boolean;
   /** if somebody leads */
   led: Led | null;
   /** if the class is asked something */
@@ -323,6 +325,8 @@ export interface Hung {
   seq: number;
   count: number;
   down: number;
+  /** whether it takes no more */
+  closed: boolean;
 }
 
 /** Whoever follows shall see this, as a lesson link says it; null: nobody leads any more. `by`: who said so. */
@@ -442,6 +446,8 @@ export interface Wall {
   labels: WireArray;
   /** (m, 784) uint8, as the network sees them */
   pixels: WireArray;
+  /** as in `hung` */
+  closed: boolean;
 }
 
 /** The wall of this edition in the current network. */
@@ -1159,6 +1165,13 @@ export interface TakeDownCommand {
   drawing?: string | null;
 }
 
+/** Take no drawing for the wall any more, or take them again. */
+export interface CloseWallCommand {
+  type: "close_wall";
+  id?: number | null;
+  closed: boolean;
+}
+
 /** One step of descent on all drawings of the wall together. Answered by `wall_learned`. */
 export interface LearnWallCommand {
   type: "learn_wall";
@@ -1317,4 +1330,4 @@ export interface ExportCommand {
   id?: number | null;
   of?: "batches" | "paths" | "scores";
 }
-export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | HandsCommand | VoteCommand | RevealCommand | EndPollCommand | CollectCommand | FillCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;
+export type AnyCommand = HelloCommand | AckCommand | SubscribeCommand | HandCommand | TakeBackCommand | MineCommand | LeadCommand | PollCommand | HandsCommand | VoteCommand | RevealCommand | EndPollCommand | CollectCommand | FillCommand | RunCommand | PauseCommand | ResumeCommand | StepCommand | SetCommand | ResetCommand | WatchCommand | ShowCommand | LookBackCommand | LearnCommand | TakeDownCommand | CloseWallCommand | LearnWallCommand | SaveCommand | PredictCommand | ExplainCommand | ImagineCommand | StackCommand | InspectCommand | CheckCommand | ProbeCommand | TableCommand | ExamineCommand | PaceCommand | PlaneCommand | SearchCommand | AgreeCommand | DealCommand | TakeCommand | ExportCommand;

@@ -5,7 +5,7 @@ import { decode as unpack, ExtensionCodec } from "@msgpack/msgpack";
 /** @import { Wire } from "./state.js" */
 /** @import { AnyCommand } from "./messages.js" */
 
-export const VERSION = 12;
+export const VERSION = 13;
 const ARRAY = 1; // the MessagePack extension code of arrays
 
 /** @typedef {Float32Array | Float64Array | Int8Array | Uint8Array | Int32Array} Elements */

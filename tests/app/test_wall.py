@@ -12,7 +12,7 @@ from app.training import hanging, keeping
 from app.training.camera import WALL_EVERY, Camera
 from app.training.wall import MOST, TOLD_EVERY, Wall
 from app.wire import commands, messages, protocol
-from app.wire.commands import Hand, LearnWall, Mine, Pause, Reset, Run, Step, TakeBack, TakeDown
+from app.wire.commands import CloseWall, Hand, LearnWall, Mine, Pause, Reset, Run, Step, TakeBack, TakeDown
 from app.wire.refused import Refused
 from engine.mnist import Data
 from engine.nudges import batch_nudge
@@ -70,6 +70,19 @@ def test_who_controls_takes_down_one_or_all(driven: Driven) -> None:
     refused(driven, TakeDown(drawing=name), "not_hung")
     driven(TakeDown())
     assert shown(driven).pixels.shape == (0, 784)
+
+
+def test_a_closed_wall_takes_no_drawing_nor_another_in_place_of_one_and_gives_them_back(driven: Driven) -> None:
+    assert driven(CloseWall(closed=True, id=2)) == messages.Done(id=2)
+    edition = shown(driven).edition
+    for key in (MINE, THEIRS):
+        refused(driven, Hand(key=key, label=3, strokes=BAR), "wall_closed")
+    assert (shown(driven).labels.tolist(), shown(driven).closed, shown(driven).edition) == ([1, 7], True, edition)
+    driven.trainer.wall = Wall.of(protocol.encode(shown(driven)))  # in the next process
+    refused(driven, Hand(key=MINE, label=3, strokes=BAR), "wall_closed")
+    assert driven(TakeBack(key=YOURS)).label is None
+    driven(CloseWall(closed=False))
+    assert driven(Hand(key=THEIRS, label=3, strokes=BAR)).label == 3
 
 
 def test_no_key_is_shown_and_what_is_shown_is_no_key(driven: Driven) -> None:
@@ -207,7 +220,7 @@ def test_all_are_told_at_most_twice_a_second_that_it_is_different(mnist: Data) -
     assert wall.news(lambda: now) is not None
     wall.take_down(None)
     now += TOLD_EVERY
-    assert wall.news(lambda: now) == messages.Hung(count=0, down=1)
+    assert wall.news(lambda: now) == messages.Hung(count=0, down=1, closed=False)
     assert wall.news(lambda: now) is None
 
 

@@ -242,6 +242,17 @@ def test_a_class_hands_in_and_the_teacher_shows_the_wall_and_learns_from_it(
     )
 
     teacher.locator('[data-action="wall"]').click()
+    teacher.locator('[data-action="close-wall"]').click()
+    one.locator(".pad-canvas").scroll_into_view_if_needed()
+    draw(one, SEVEN)
+    one.locator('[data-label="7"]').click()
+    expect(one.locator('[data-action="hand"]')).to_be_disabled()
+    expect(one.locator('[data-value="handed"]')).to_have_text("The wall takes no more drawings now.")
+    late = open_page(watching)
+    late.locator('[data-tab="draw"]').click()
+    expect(late.locator('[data-value="handed"]')).to_have_text("The wall takes no more drawings now.")
+    teacher.get_by_role("button", name="Take drawings again").click()
+    expect(one.locator('[data-action="hand"]')).to_be_enabled()
     for words in ("Really clear it", "Clear the wall"):
         teacher.locator('[data-action="clear-wall"]').click()
         expect(teacher.locator('[data-action="clear-wall"]')).to_have_text(words)

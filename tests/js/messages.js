@@ -51,7 +51,7 @@ export function stateMessage(change = {}) {
     scores: {
       step: array([]), epoch: array([]), seconds: array([]), test_cost: array([]), test_accuracy: array([]), train_cost: array([]),
     },
-    score: null, past: null, hung: 0, led: null, poll: null, filled: null, ...change,
+    score: null, past: null, hung: 0, closed: false, led: null, poll: null, filled: null, ...change,
   };
 }
 

@@ -58,9 +58,9 @@ test("whether one's own drawing still hangs there is asked when it may not, and 
   assert.deepEqual([joined.wall.count, joined.wall.isOld], [3, true]);
   const mine = after(joined, { type: "handed", id: 1, label: 7 });
   assert.deepEqual([mine.wall.mine, mine.wall.isOld], [7, false]);
-  const more = after(mine, { type: "hung", seq: 2, count: 4, down: 0 });
+  const more = after(mine, { type: "hung", seq: 2, count: 4, down: 0, closed: true });
   assert.deepEqual([more.wall.count, more.wall.isOld], [4, false]);
-  const fewer = after(more, { type: "hung", seq: 3, count: 0, down: 1 });
+  const fewer = after(more, { type: "hung", seq: 3, count: 0, down: 1, closed: false });
   assert.deepEqual([fewer.wall.mine, fewer.wall.isOld], [7, true]);
   assert.equal(after(more, { type: "hello", version: 6, boot: "b", run: "r", resumed: true, control: false, choices: {}, data: {} }).wall.isOld, true);
   assert.equal(after(fewer, { type: "handed", id: 2, label: null }).wall.mine, null);
@@ -72,7 +72,7 @@ test("whether one's own drawing still hangs there is asked when it may not, and 
  * @returns {Event} the wall on which these hang
  */
 function wallOf(drawings) {
-  return { type: "wall", n: 1, at: 0, edition: 2, drawings, labels: array(drawings.map(() => 7)), pixels: array([]) };
+  return { type: "wall", n: 1, at: 0, edition: 2, drawings, labels: array(drawings.map(() => 7)), pixels: array([]), closed: false };
 }
 
 test("the wall of a server that has started again is bare, whatever hung on the one before", () => {

@@ -40,16 +40,16 @@ export function hand({ send, t }, update) {
       askedAt = now;
       if (await send({ type: "mine", key })) askedAt = -Infinity;
     },
-    said({ wall: { mine, count }, hello }) {
-      if (mine === null) return null;
+    said({ wall: { mine, count, closed }, hello, page }) {
+      if (mine === null) return closed && !page.controls ? t("hand.closed") : null;
       return html`<i aria-hidden="true">✓</i> ${t("hand.handed", { mine: className(hello, mine), count: Math.max(1, count) })}`;
     },
     isIn,
     deeds({ drawing, wall, page, connection, hello }, strokes) {
       const { label } = drawing;
       const { mine } = wall;
-      const isOff = connection.phase !== "open";
       const isNew = !isIn({ drawing, wall });
+      const isOff = connection.phase !== "open" || (isNew && wall.closed);
       const back = t("hand.back");
       const words = !isNew ? back : page.controls || label === null ? t("hand") : t("hand.as", { label: className(hello, label) });
       // One button, whatever it does by now, lest the focus be lost with it.

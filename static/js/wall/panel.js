@@ -88,6 +88,8 @@ export function mount(root, context) {
         <div class="wall-deeds">
           <button type="button" class="button primary" data-action="learn-wall" ?disabled=${isOff || isBroken} data-explain="wall.learn"
             @click=${() => act({ type: "learn_wall" })}>${t("wall.learn")}</button>
+          <button type="button" class="button" data-action="close-wall" ?disabled=${state.connection.phase !== "open"} data-explain="wall.close"
+            @click=${() => act({ type: "close_wall", closed: !state.wall.closed })}>${t(state.wall.closed ? "wall.reopen" : "wall.close")}</button>
           <button type="button" class="button" data-action="clear-wall" ?disabled=${isOff} @click=${clear} @blur=${calm}>
             ${t(isSure ? "wall.clear.sure" : "wall.clear")}</button>
         </div>

@@ -4,9 +4,9 @@
 
 /**
  * @typedef {{
- *   count: number, down: number, mine: number | null, isOld: boolean, shown: Shown | null, verdicts: Verdicts | null,
+ *   count: number, down: number, closed: boolean, mine: number | null, isOld: boolean, shown: Shown | null, verdicts: Verdicts | null,
  *   learned: WallLearned | null,
- * }} Wall `mine`: what one's own drawing there says it is, `isOld`: that may have changed since; `shown` and `verdicts`: while it is open; `learned`: what the last step on it did
+ * }} Wall `closed`: it takes no more; `mine`: what one's own drawing there says it is, `isOld`: that may have changed since; `shown` and `verdicts`: while it is open; `learned`: what the last step on it did
  * @typedef {Hung | Shown | Verdicts | Handed | WallLearned} OfWall
  */
 
@@ -24,7 +24,7 @@ export function isOfWall(event) {
 
 /** @returns {Wall} */
 export function noWall() {
-  return { count: 0, down: 0, mine: null, isOld: true, shown: null, verdicts: null, learned: null };
+  return { count: 0, down: 0, closed: false, mine: null, isOld: true, shown: null, verdicts: null, learned: null };
 }
 
 /**
@@ -34,8 +34,8 @@ export function noWall() {
  */
 export function reduceWall(wall, event) {
   switch (event.type) {
-    case "state": return { ...wall, count: event.hung, isOld: true, learned: null, ...(event.hung === 0 && { shown: null, verdicts: null }) }; // another server's is bare
-    case "hung": return { ...wall, count: event.count, down: event.down, isOld: wall.isOld || event.down !== wall.down };
+    case "state": return { ...wall, count: event.hung, closed: event.closed, isOld: true, learned: null, ...(event.hung === 0 && { shown: null, verdicts: null }) }; // another server's is bare
+    case "hung": return { ...wall, count: event.count, down: event.down, closed: event.closed, isOld: wall.isOld || event.down !== wall.down };
     case "wall": return { ...wall, shown: event, learned: event.drawings.length > 0 ? wall.learned : null };
     case "verdicts": return { ...wall, verdicts: event };
     case "handed": return { ...wall, mine: event.label, isOld: false };
