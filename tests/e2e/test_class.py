@@ -794,6 +794,8 @@ def test_what_tells_is_covered_before_it_is_asked_about_and_shown_when_it_is_rev
     for page in (teacher, one, other, late):
         veiled(page, 10)
     expect(teacher.locator('[data-choice="nudges"]')).to_be_disabled()
+    for page in (one, late):
+        expect(page.locator(".lead")).to_contain_text("The answers are covered.")
     teacher.locator('button[data-output="4"]').click()
     teacher.reload()  # and leads on, and it is covered still
     veiled(teacher, 10)
@@ -828,7 +830,12 @@ def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_
     teacher.locator('[data-action="lead"]').click()
     teacher.get_by_role("button", name="Practise").click()
     for page in (one, other):
-        expect(page.locator('.practise [name="z"], .practise input').first).to_be_visible()
+        expect(page.locator(".practise input").first).to_be_visible()
+    late = open_page(watching)
+    expect(play(late)).to_be_visible()
+    late.keyboard.press("?")
+    late.locator('[data-action="tour"]').click()
+    expect(late.locator(".driver-popover")).to_be_visible()
     hands = teacher.locator('[data-action="hands"]')
     expect(hands).to_have_text("Show of hands")
     hands.click()
@@ -836,10 +843,14 @@ def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_
         expect(page.locator(".poll button.choice span:last-child")).to_have_text(["A", "B", "C", "D"])
         expect(page.locator(".practise input").first).to_be_visible()  # all stay where they are
     expect(one.locator("[data-deed]").filter(visible=True)).to_have_count(0)
+    expect(late.locator(".poll")).to_be_hidden()  # in a tour nothing else is pressed; after it, it is
+    late.keyboard.press("Escape")
+    expect(late.locator(".poll button.choice")).to_have_count(4)
     one.locator('.poll [data-choice="1"]').tap()
     expect(one.locator(".poll-said")).to_have_text("You say: B. You may still change it.")
-    expect(teacher.locator('[data-value="votes"]')).to_have_text("1 of 2")
-    expect(other.locator('[data-value="votes"]')).to_have_text("2명 중 1명")
+    expect(teacher.locator('[data-value="votes"]')).to_have_text("1 of 3")
+    expect(other.locator('[data-value="votes"]')).to_have_text("3명 중 1명")
+    late.close()
     teacher.locator('[data-deed="reveal"]').click()
     for page in (teacher, one, other):
         expect(page.locator('.poll [data-choice="1"] b')).to_have_text("1")
@@ -870,6 +881,11 @@ def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_
     teacher.locator('[data-deed="reveal"]').click()
     expect(one.locator('.poll [data-choice="1"] b')).to_have_text("1")
     expect(other.locator(".poll-said")).to_have_text("내 답: 미니배치 10")
+    with enter(classroom, run, "NUDGE_CONTROL_TOKEN") as viewer:
+        viewer.hello()
+        viewer.ask(commands.Lead(id=1, look=None, by=1))  # as when who leads has been away for half a minute
+        for page in (one, other):
+            expect(page.locator(".poll")).to_be_hidden()
 
 
 def test_a_browser_that_keeps_nothing_has_one_answer(classroom: Any, client: httpx.Client, open_page: Opener) -> None:

@@ -62,7 +62,7 @@ export function mount(root, context) {
     }
     const lanes = lanesOf(state);
     const about = page.leads && page.view === "learn" ? [page.covers, neuronOf(state)?.layer, neuronOf(state)?.neuron, state.watched?.label, run?.status] : [];
-    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language, page.view, lanes, ...about])) update(state, lanes);
+    if (changed("all", [led?.by, page.leads, page.follows, page.touring, page.language, page.view, isCovered(state), lanes, ...about])) update(state, lanes);
     if (page.leads) return lead(state, now);
     if (led === null && !page.follows) change({ follows: true }); // whoever leads next
     if (led?.look != null && led.by !== BY && page.follows && !page.touring) follow(state, led.look); // who takes the tour comes after it
@@ -195,8 +195,8 @@ export function mount(root, context) {
     render(root.hidden ? nothing : page.leads ? bar(page.covers && page.view === "learn" ? "covered" : "leads", "end", end, html`${page.view === "learn" ? coverDeeds(state, context) : nothing}
       <button type="button" class="button" data-action="hands" data-explain=${lanes ? "bet" : "hands"} @click=${raise}>${t(lanes ? "lead.bet" : "lead.hands")}</button>
       <button type="button" class="button" data-action="invite" @click=${() => invite(context)}>${t("help.invite")}</button>`)
-      : page.follows ? bar("follows", "look", () => change({ follows: false }))
-        : bar("ledby", "follow", () => change({ follows: true })), root);
+      : page.follows ? bar("follows", "look", () => change({ follows: false }), nothing, isCovered(state))
+        : bar("ledby", "follow", () => change({ follows: true }), nothing, isCovered(state)), root);
   }
 
   /**
@@ -204,9 +204,10 @@ export function mount(root, context) {
    * @param {"end" | "look" | "follow"} way
    * @param {() => void} act
    * @param {unknown} [more] what else may be done
+   * @param {boolean} [isHidden] whether somebody else has covered what would tell
    */
-  function bar(words, way, act, more = nothing) {
-    return html`<p role="status">${t(`lead.${words}`)}</p>
+  function bar(words, way, act, more = nothing, isHidden = false) {
+    return html`<p role="status">${t(`lead.${words}`)}${isHidden ? ` ${t("lead.hidden")}` : nothing}</p>
       ${more}
       <button type="button" class="button" data-action="lead-${way}" @click=${act}>${t(`lead.${way}`)}</button>`;
   }

@@ -51,7 +51,9 @@ export function mount(root, { send, dispatch, race, t }) {
   function draw(state) {
     const { poll, connection, page, hello, run, descend } = state;
     const isThere = run !== null && (connection.phase !== "refused" || connection.reason === "full"); // or it does not come back
-    const asked = isThere ? poll?.asked ?? null : null;
+    // Nothing may be pressed in a tour, nor anything move; and where nobody leads any more nobody listens for an answer.
+    const isHandsDown = poll?.asked?.about === "hands" && (page.touring || state.led === null);
+    const asked = isThere && !isHandsDown ? poll?.asked ?? null : null;
     if (asked && !isOver(poll) && looked !== asked.poll) lookAt(asked, state);
     if (changed("all", [poll, asked, connection.phase, page.language, page.controls, hello, mine, descend.id, descend.plan])) update(state, asked);
   }
