@@ -24,7 +24,7 @@ export function padView(state, t, actions, handing) {
   const isOff = connection.phase !== "open";
   const asks = page.controls ? "pad.right" : "pad.is"; // who watches is only asked what it has drawn
   return html`
-    <div class="picture-frame pad" data-stage="picture">
+    <div class="picture-frame pad ${page.controls ? "" : "is-alone"}" data-stage="picture">
       <canvas class="pad-canvas" role="img" aria-label=${t("pad.canvas")}
         @pointerdown=${actions.down} @pointermove=${actions.move} @pointerrawupdate=${actions.move} @pointerup=${actions.up} @pointercancel=${actions.up}></canvas>
       ${isEmpty ? html`<p class="pad-hint" aria-hidden="true">${t("pad.hint")}</p>` : nothing}
