@@ -867,7 +867,7 @@ def test_hands_are_raised_for_what_is_said_aloud_and_for_who_will_be_first_in_a_
     hands.click()
     for page in (teacher, one):
         expect(page.locator(".poll button.choice span:last-child")).to_have_text(["full batch", "mini-batch 10"])
-    expect(other.locator(".poll-asked")).to_have_text("누가 먼저 도착할까요?")
+    expect(other.locator(".poll-asked")).to_have_text("시간으로는 누가 먼저 도착할까요?")
     expect(one.locator("[data-lane-row]").first).to_be_visible()  # it is about what one looked away from
     for choice in one.locator(".poll .choice").all():
         box = choice.bounding_box()

@@ -56,6 +56,7 @@ test("where hands are raised nothing is veiled, and keys do what they always do"
   }
   assert.deepEqual(saidOf(asked, PLAN.sizes, null, String), [{ key: "poll.hands", values: {} }]);
   assert.deepEqual(saidOf({ ...asked, race: "r" }, PLAN.sizes, null, String), [{ key: "poll.hands.race", values: {} }]);
+  assert.deepEqual(saidOf({ ...asked, race: "r" }, PLAN.sizes, null, String, "steps"), [{ key: "poll.hands.race.steps", values: {} }]);
 });
 
 test("who leads covers all that is wished, before anything is asked, here and where it is followed or not", () => {

@@ -127,7 +127,7 @@ export function mount(root, { send, dispatch, race, t }) {
     const said = (/** @type {string} */ key) => t(key, { choice: labels[asked.choices.indexOf(given ?? "")]?.words });
     return html`
       <div class="poll-words">
-        <p class="poll-asked" id="poll-asked" role="status">${saidOf(asked, run?.plan.sizes ?? [], hello, t).map(({ key, values }) => html`${t(key, values)} `)}</p>
+        <p class="poll-asked" id="poll-asked" role="status">${saidOf(asked, run?.plan.sizes ?? [], hello, t, planOf(state, asked)?.clock).map(({ key, values }) => html`${t(key, values)} `)}</p>
         <p class="poll-said" role="status">${over ? told(poll, asked, given, said)
           : given === null ? t("poll.choose") : said("poll.said")}</p>
       </div>
@@ -168,7 +168,7 @@ export function mount(root, { send, dispatch, race, t }) {
    * @returns {Label[]}
    */
   function labelsOf({ descend }, asked) {
-    const lanes = asked.race !== null && asked.race === descend.id ? descend.plan?.lanes ?? [] : [];
+    const lanes = planOf({ descend }, asked)?.lanes ?? [];
     const names = laneNames(t, lanes);
     return asked.choices.map((choice, index) => (asked.about !== "hands" ? { shape: SHAPES[choice], words: t(choiceKey(asked, choice)) }
       : names.length > index ? { shape: mark(lanes[index].colour), words: names[index] } : { shape: nothing, words: letterOf(index) }));
@@ -208,4 +208,13 @@ export function mount(root, { send, dispatch, race, t }) {
 /** @param {Polled | null} poll @returns {boolean} whether all have been told how many said what */
 function isOver(poll) {
   return poll !== null && poll.counts.length > 0;
+}
+
+/**
+ * @param {Pick<State, "descend">} state
+ * @param {Asked} asked
+ * @returns {State["descend"]["plan"]} of the race that is asked about, where it is on this page
+ */
+function planOf({ descend }, { race }) {
+  return race !== null && race === descend.id ? descend.plan : null;
 }

@@ -57,10 +57,11 @@ export function lookOf({ about, layer, neuron, k }) {
  * @param {readonly number[]} sizes
  * @param {State["hello"]} hello
  * @param {(key: string, values: Record<string, unknown>) => string} t
+ * @param {string} [clock] by which the race goes that is asked about
  * @returns {Said[]}
  */
-export function saidOf({ about, race, layer, neuron, k, a, target, w, before }, sizes, hello, t) {
-  if (about === "hands") return [{ key: race === null ? "poll.hands" : "poll.hands.race", values: {} }];
+export function saidOf({ about, race, layer, neuron, k, a, target, w, before }, sizes, hello, t, clock) {
+  if (about === "hands") return [{ key: race === null ? "poll.hands" : clock ? `poll.hands.race.${clock}` : "poll.hands.race", values: {} }];
   const named = (/** @type {number} */ l, /** @type {number} */ j) => t(`poll.neuron.${l === 0 ? "pixel" : l === sizes.length - 1 ? "output" : "hidden"}`,
     { layer: l, neuron: l === sizes.length - 1 ? className(hello, j) : j });
   const values = { name: named(layer, neuron), a: fixed(a), target: fixed(target, 0) };
