@@ -795,7 +795,7 @@ def test_what_tells_is_covered_before_it_is_asked_about_and_shown_when_it_is_rev
         veiled(page, 10)
     expect(teacher.locator('[data-choice="nudges"]')).to_be_disabled()
     for page in (one, late):
-        expect(page.locator(".lead")).to_contain_text("The answers are covered.")
+        expect(page.locator(".lead")).to_contain_text("answers covered")
     teacher.locator('button[data-output="4"]').click()
     teacher.reload()  # and leads on, and it is covered still
     veiled(teacher, 10)

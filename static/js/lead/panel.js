@@ -207,7 +207,7 @@ export function mount(root, context) {
    * @param {boolean} [isHidden] whether somebody else has covered what would tell
    */
   function bar(words, way, act, more = nothing, isHidden = false) {
-    return html`<p role="status">${t(`lead.${words}`)}${isHidden ? ` ${t("lead.hidden")}` : nothing}</p>
+    return html`<p role="status">${t(`lead.${words}`)}${isHidden ? ` · ${t("lead.hidden")}` : nothing}</p>
       ${more}
       <button type="button" class="button" data-action="lead-${way}" @click=${act}>${t(`lead.${way}`)}</button>`;
   }
