@@ -289,6 +289,30 @@ def test_D15_what_has_the_focus_is_not_below_the_header(server: Any, run: str, o
     assert header and field and field["y"] >= header["y"] + header["height"]
 
 
+def test_D15_what_has_the_focus_is_not_below_the_bar_of_who_leads_nor_below_a_question(
+    start_server: Callable[..., Any], open_page: Opener
+) -> None:
+    classroom = start_server("--host", "0.0.0.0", **TOKENS)
+    with teaching(classroom) as client:
+        run = client.post("/api/runs", json={}).json()["id"]
+    address = f"{classroom.url}/runs/{run}?token="
+    teacher = open_page(f"{address}{TOKENS['NUDGE_CONTROL_TOKEN']}#exercise=seed:0")
+    page = open_page(f"{address}{TOKENS['NUDGE_WATCH_TOKEN']}", viewport={"width": 390, "height": 450})
+    teacher.keyboard.press("?")
+    teacher.locator('[data-action="lead"]').click()
+    first = row(page, "z.0.0").locator("input")
+    for bar in (".lead", ".poll"):
+        expect(page.locator(bar)).to_be_visible()
+        page.locator('[data-action="copy"]').focus()
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        while not first.evaluate("each => each === document.activeElement"):
+            page.keyboard.press("Shift+Tab")
+        above, field = page.locator(bar).bounding_box(), first.bounding_box()
+        assert above and field and field["y"] >= above["y"] + above["height"]
+        if bar == ".lead":
+            teacher.locator('[data-action="hands"]').click()
+
+
 def test_D15_an_exercise_that_cannot_be_and_a_server_that_is_not_there_are_told(
     start_server: Callable[..., Any], open_page: Opener
 ) -> None:
