@@ -28,7 +28,7 @@ const TALL = 340; // pixels, where the page scrolls
 export function mount(root, context) {
   const { dispatch, t } = context;
   const ask = asker(context.ask, dispatch);
-  const oneScreen = matchMedia("(min-width: 68.75em) and (min-height: 43.125em)"); // where nothing scrolls, as in page.css
+  const oneScreen = matchMedia("(width >= 68.75em) and (height >= 43.125em)"); // where nothing scrolls, as in page.css
   /** @type {State | null} */
   let drawn = null;
   let size = { width: 0, height: 0, rem: 1 };

@@ -80,7 +80,7 @@ export function mount(root, { send, dispatch, race, t }) {
    */
   function bring({ enlarged, reduced }) {
     isNew = false;
-    const isOneScreen = matchMedia("(min-width: 68.75em)").matches; // as in page.css
+    const isOneScreen = matchMedia("(width >= 68.75em)").matches; // as in page.css
     if (isOneScreen || enlarged !== null || document.querySelector(".pad-canvas:active")) return; // the pad stays under the pen
     document.querySelector('[data-panel="network"]')?.scrollIntoView({ block: "start", behavior: reduced ? "auto" : "smooth" });
   }

@@ -31,7 +31,7 @@ export function setOut(first, { dispatch, send, t }) {
   /** @type {Map<Name, Moment>} */
   const moments = new Map();
   const opener = document.activeElement;
-  const small = matchMedia("(max-width: 39.9375em), (max-height: 31.1875em)"); // as in tour.css
+  const small = matchMedia("(width < 40em), (height < 31.25em)"); // as in tour.css
   const height = new ResizeObserver(refresh);
   let isOn = true;
   let state = first;
