@@ -384,6 +384,7 @@ async def test_fault_13_who_wants_what_lies_on_a_disk_that_hangs_is_told_so(
     with pytest.raises(ProtocolError) as refused:
         await live._obey(commands.Pause(id=1), run, box, runs)
     assert (refused.value.code, refused.value.id) == ("disk_slow", 1) and run.asleep
+    monkeypatch.undo()  # from now on it is waited for
     answers.set()
     await live._obey(commands.Pause(id=2), run, box, runs)
     assert run.alive and run.record.recalled
