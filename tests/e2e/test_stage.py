@@ -107,7 +107,9 @@ def opened(server: Any, run: str, open_page: Opener, **options: Any) -> Page:
 
 
 def draw(page: Page, points: list[tuple[float, float]]) -> None:
-    box = page.locator(".pad-canvas").bounding_box()
+    pad = page.locator(".pad-canvas")
+    expect(pad).to_be_visible()
+    box = pad.bounding_box()
     assert box
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*at[0])
